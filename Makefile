@@ -1,0 +1,68 @@
+# `make` alone explains the targets. Everything is installed into .venv and written below var; nothing else is touched.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+
+# How many tests run side by side: make test WORKERS=4
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help setup demo serve test check bench screenshots lock clean dev system-packages
+
+help: ## Explain the targets
+	@echo "Fondaco: targeted B2B meeting events. Targets:"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+setup: $(VENV)/.runtime ## Install Fondaco into .venv, as pinned in requirements.lock
+
+demo: setup ## Play one whole event, then serve it (STAGE=catalogue FIRMS=list.csv EVENT=problem.dzn PORT=8000)
+	@$(BIN)/fondaco demo $(if $(STAGE),--stage "$(STAGE)") $(if $(FIRMS),--firms "$(FIRMS)") \
+	  $(if $(EVENT),--event "$(EVENT)") $(if $(PORT),--port "$(PORT)")
+
+serve: setup ## Run the site with its workers in one process (PORT=8000)
+	@$(BIN)/fondaco serve $(if $(PORT),--port "$(PORT)")
+
+test: system-packages check ## Run every check: style, types, imports, then all tests on real services (WORKERS=2)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(TESTS)
+
+check: dev ## Run the checks that need no service: ruff, mypy, import-linter
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: dev ## Measure: the programs of tests/bench
+	@$(BIN)/python -m pytest -o python_files='bench_*.py' -s tests/bench
+
+screenshots: dev ## Photograph the main screens in their seasons into var/screenshots
+	@$(BIN)/python -m tests.browser.screenshots var/screenshots
+
+lock: ## Renew the lock files from pyproject.toml (with uv if it is there, else pip-tools)
+	@.ci/lock
+
+clean: ## Remove what the targets made: .venv, caches, built packages, demo data
+	@rm -rf $(VENV) var dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage*
+	@find platform workers tests migrations -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+dev: $(VENV)/.development
+
+system-packages:
+	@.ci/system-packages
+
+$(BIN)/python:
+	@python=$$(.ci/find-python) && "$$python" -m venv --clear $(VENV)
+
+# Every package is checked against its hash, the build backend too; that is why the project is built without isolation.
+$(VENV)/.runtime: requirements.lock requirements-build.lock pyproject.toml | $(BIN)/python
+	@echo "Installing what requirements.lock lists into $(VENV) (about a minute)"
+	@$(PIP) install --quiet --require-hashes -r requirements.lock -r requirements-build.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+$(VENV)/.development: requirements-dev.lock $(VENV)/.runtime
+	@echo "Installing the development tools that requirements-dev.lock lists"
+	@$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
