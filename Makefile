@@ -32,7 +32,7 @@ check: dev ## Run the checks that need no service: ruff, mypy, import-linter
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 bench: dev ## Measure: the programs of tests/bench
 	@$(BIN)/python -m pytest -o python_files='bench_*.py' -s tests/bench
@@ -58,11 +58,11 @@ $(BIN)/python:
 # Every package is checked against its hash, the build backend too; that is why the project is built without isolation.
 $(VENV)/.runtime: requirements.lock requirements-build.lock pyproject.toml | $(BIN)/python
 	@echo "Installing what requirements.lock lists into $(VENV) (about a minute)"
-	@$(PIP) install --quiet --require-hashes -r requirements.lock -r requirements-build.lock
-	@$(PIP) install --quiet --no-deps --no-build-isolation --no-index --editable .
+	@$(PIP) install -qq --require-hashes -r requirements.lock -r requirements-build.lock
+	@$(PIP) install -qq --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
 
 $(VENV)/.development: requirements-dev.lock $(VENV)/.runtime
 	@echo "Installing the development tools that requirements-dev.lock lists"
-	@$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	@$(PIP) install -qq --require-hashes -r requirements-dev.lock
 	@touch $@
