@@ -26,7 +26,7 @@ serve: setup ## Run the site with its workers in one process (PORT=8000)
 	@$(BIN)/fondaco serve $(if $(PORT),--port "$(PORT)")
 
 test: system-packages check ## Run every check: style, types, imports, then all tests on real services (WORKERS=2)
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(TESTS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
 
 check: dev ## Run the checks that need no service: ruff, mypy, import-linter
 	@$(BIN)/ruff check --quiet .

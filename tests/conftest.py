@@ -1,0 +1,75 @@
+"""The services that tests ask for by name.
+
+Each xdist worker starts its own on first use and keeps it to its end, so that a test may flush or restart them without
+disturbing the other worker.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.services.browser import chromium, watched_page
+from tests.services.postgres import PostgresServer, drop_database, fresh_database, postgres_server
+from tests.services.presence import MissingService, answer_for_missing
+from tests.services.redis import RedisServer, redis_server
+from tests.services.smtp import SmtpServer, smtp_server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    try:
+        with postgres_server() as server:
+            yield server
+    except MissingService as missing:
+        answer_for_missing(str(missing))
+
+
+@pytest.fixture(scope="session")
+def redis_service() -> Iterator[RedisServer]:
+    try:
+        with redis_server() as server:
+            yield server
+    except MissingService as missing:
+        answer_for_missing(str(missing))
+
+
+@pytest.fixture
+def redis_url(redis_service: RedisServer) -> str:
+    """The address of an empty Redis."""
+    redis_service.flush()
+    return redis_service.url
+
+
+@pytest.fixture
+def smtp() -> Iterator[SmtpServer]:
+    with smtp_server() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database: whoever asks for it runs once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'fondaco.sqlite'}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    url = fresh_database(server)
+    yield url
+    drop_database(server, url)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    try:
+        with chromium() as browser:
+            yield browser
+    except MissingService as missing:
+        answer_for_missing(str(missing))
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    with watched_page(browser) as page:
+        yield page
