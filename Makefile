@@ -47,7 +47,7 @@ clean: ## Remove what the targets made: .venv, caches, built packages, demo data
 	@rm -rf $(VENV) var dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage*
 	@find platform workers tests migrations -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
-dev: $(VENV)/.development
+dev: $(VENV)/.development ## Install the development tools too (check and test do it by themselves)
 
 system-packages:
 	@.ci/system-packages

@@ -59,11 +59,13 @@ def test_a_process_that_ends_too_early_is_told_at_once_with_what_it_wrote() -> N
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process of its parent's death")
-def test_processes_end_with_a_test_run_that_was_killed() -> None:
+def test_processes_end_with_a_test_run_that_was_killed(tmp_path: Path) -> None:
     run = "from tests.services.processes import running\nimport sys, time\n"
     run += "with running(sys.executable, '-c', 'import time; time.sleep(600)') as process:\n"
     run += "    print('started', process.pid, flush=True)\n    time.sleep(600)\n"
-    with running(sys.executable, "-c", run, env={**os.environ, "PYTHONPATH": str(Path.cwd())}) as test_run:
+    with running(
+        sys.executable, "-c", run, env={**os.environ, "PYTHONPATH": str(Path.cwd()), "TMPDIR": str(tmp_path)}
+    ) as test_run:
         test_run.wait_for_output("started ")
         started = int(test_run.output.split()[1])
         os.kill(test_run.pid, 9)
