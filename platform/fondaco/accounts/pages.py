@@ -1,0 +1,5 @@
+"""Pages of sign-in and people."""
+
+from flask import Blueprint
+
+pages = Blueprint("accounts", __name__)

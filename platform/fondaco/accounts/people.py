@@ -1,0 +1,99 @@
+"""Registering people, their passwords, roles and API keys."""
+
+import hashlib
+import secrets
+import uuid
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from fondaco.accounts.models import ApiKey, Person, Role, RoleKind
+from fondaco.kernel import clock
+from fondaco.kernel.database import new_id
+from fondaco.kernel.errors import Invalid
+
+_hasher = PasswordHasher()
+_DECOY = _hasher.hash(secrets.token_hex())
+"""Checked when nobody has the address, so that a wrong address takes as long as a wrong password."""
+
+SHORTEST_PASSWORD = 10
+
+
+def normal_address(address: str) -> str:
+    """The one spelling under which an address is known. Raises `Invalid` naming what is wrong with it."""
+    try:
+        return validate_email(address.strip(), check_deliverability=False).normalized.lower()
+    except EmailNotValidError as error:
+        raise Invalid(
+            _("“%(address)s” is not an e-mail address: %(reason)s", address=address[:100], reason=str(error)),
+            {"email": _("Enter one e-mail address, like anna@example.org.")},
+        ) from error
+
+
+def known_as(session: Session, email: str) -> Person | None:
+    """The person of that address."""
+    return session.scalar(select(Person).where(Person.email == normal_address(email)))
+
+
+def ensure_person(session: Session, *, email: str, name: str, language: str = "en") -> Person:
+    """The person of that address, entered now if new."""
+    person = known_as(session, email)
+    if person is None:
+        person = Person(
+            id=new_id(), email=normal_address(email), name=name.strip(), language=language, created_at=clock.now()
+        )
+        session.add(person)
+        session.flush()
+    return person
+
+
+def give_role(
+    session: Session,
+    person: Person,
+    kind: RoleKind,
+    *,
+    institution_id: uuid.UUID | None = None,
+    firm_id: uuid.UUID | None = None,
+) -> None:
+    """Give a role; a second time changes nothing."""
+    if any((role.kind, role.institution_id, role.firm_id) == (kind, institution_id, firm_id) for role in person.roles):
+        return
+    person.roles.append(Role(kind=kind, institution_id=institution_id, firm_id=firm_id))
+    session.flush()
+
+
+def set_password(person: Person, password: str) -> None:
+    """Raises `Invalid` for a password that is too short."""
+    if len(password) < SHORTEST_PASSWORD:
+        message = _("A password has at least %(number)s characters.", number=SHORTEST_PASSWORD)
+        raise Invalid(message, {"password": message})
+    person.password_hash = _hasher.hash(password)
+
+
+def password_fits(person: Person | None, password: str) -> bool:
+    """Whether that is the person's password; takes as long where there is no person or no password."""
+    try:
+        fits = _hasher.verify(person.password_hash if person and person.password_hash else _DECOY, password)
+    except VerificationError:
+        return False
+    return fits and person is not None and person.password_hash is not None
+
+
+def new_api_key(session: Session, person: Person, name: str) -> str:
+    """A new key for programs that act as `person`. It is shown this once."""
+    text = f"fk_{secrets.token_urlsafe(32)}"
+    session.add(ApiKey(person_id=person.id, name=name, digest=_digest(text), created_at=clock.now()))
+    return text
+
+
+def holder_of(session: Session, key: str) -> ApiKey | None:
+    """The valid API key that `key` is."""
+    return session.scalar(select(ApiKey).where(ApiKey.digest == _digest(key), ApiKey.revoked_at.is_(None)))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

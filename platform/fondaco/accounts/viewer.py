@@ -1,0 +1,75 @@
+"""Who is looking: found once a request, from an API key or the session cookie."""
+
+import uuid
+
+from flask import Flask, g, request, session
+from flask_babel import gettext as _
+
+from fondaco.accounts import people
+from fondaco.accounts.acting import NOBODY, Acting, of_person
+from fondaco.accounts.models import Person
+from fondaco.kernel import clock, database
+from fondaco.kernel.errors import SignInNeeded
+
+
+def acting() -> Acting:
+    """Whoever makes this request, `NOBODY` included."""
+    found: Acting = g.acting
+    return found
+
+
+def signed_in() -> Acting:
+    """Whoever makes this request. Raises `SignInNeeded` for nobody."""
+    if acting().person_id is None:
+        raise SignInNeeded(_("Sign in to see this."))
+    return acting()
+
+
+def require_key() -> None:
+    """For the API's blueprints: nobody gets further without a key."""
+    signed_in()
+
+
+def sign_in(person: Person, hours: int) -> None:
+    """Begin a new session for `person`; nothing of an earlier one survives but the language."""
+    language = session.get("language")
+    session.clear()
+    session["person"] = str(person.id)
+    session["number"] = person.session_number
+    session["until"] = clock.now().timestamp() + hours * 3600
+    session["language"] = language or person.language
+
+
+def sign_out() -> None:
+    session.clear()
+
+
+def _look() -> None:
+    # The API knows keys and no cookies, so another site's form can do nothing there; pages know cookies and no keys.
+    g.acting = _by_key() if request.path.startswith("/api/") else _by_session()
+    g.principal = f"person:{g.acting.person_id}" if g.acting.person_id else "nobody"
+
+
+def _by_key() -> Acting:
+    header = request.headers.get("Authorization", "")
+    if not header:
+        return NOBODY
+    scheme, _space, text = header.partition(" ")
+    key = people.holder_of(database.session(), text.strip()) if scheme.lower() == "bearer" else None
+    if key is None:
+        raise SignInNeeded(_("This API key is not known or no longer valid."))
+    return of_person(key.person, key)
+
+
+def _by_session() -> Acting:
+    if "person" not in session:
+        return NOBODY
+    person = database.session().get(Person, uuid.UUID(session["person"]))
+    if person is None or person.session_number != session["number"] or session["until"] < clock.now().timestamp():
+        session.clear()
+        return NOBODY
+    return of_person(person)
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(_look)

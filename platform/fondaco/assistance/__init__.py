@@ -1,0 +1,1 @@
+"""Step 5, Assist: the assistance centre, its desks, advisers and cases."""

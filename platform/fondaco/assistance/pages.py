@@ -1,0 +1,5 @@
+"""Pages of step 5."""
+
+from flask import Blueprint
+
+pages = Blueprint("assistance", __name__)

@@ -1,0 +1,1 @@
+"""Step 3, Catalogue: registrations, delegates, and what the firms that take part see of each other."""

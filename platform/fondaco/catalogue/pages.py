@@ -1,0 +1,5 @@
+"""Pages of step 3."""
+
+from flask import Blueprint
+
+pages = Blueprint("catalogue", __name__)

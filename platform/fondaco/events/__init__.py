@@ -1,0 +1,1 @@
+"""The event: when and where, its rooms, tables, slots and phases."""

@@ -1,0 +1,5 @@
+"""Pages of the event."""
+
+from flask import Blueprint
+
+pages = Blueprint("events", __name__)

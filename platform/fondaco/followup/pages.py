@@ -1,0 +1,5 @@
+"""Pages of step 6."""
+
+from flask import Blueprint
+
+pages = Blueprint("followup", __name__)

@@ -1,0 +1,1 @@
+"""Institutions: chambers, clusters, centres, and the events that they organise together."""

@@ -1,0 +1,5 @@
+"""Pages of institutions."""
+
+from flask import Blueprint
+
+pages = Blueprint("institutions", __name__)

@@ -1,0 +1,1 @@
+"""Step 2, Invite: campaigns, letters of invitation on every channel, and the answers."""

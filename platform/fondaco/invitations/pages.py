@@ -1,0 +1,5 @@
+"""Pages of step 2."""
+
+from flask import Blueprint
+
+pages = Blueprint("invitations", __name__)

@@ -1,0 +1,138 @@
+"""The database: session, base model, types, and the settings that make SQLite durable and its writers orderly."""
+
+import enum
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, Uuid, event, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
+from uuid6 import uuid7
+
+Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: aware datetimes in, UTC datetimes out. A naive datetime is a programming error."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    registry = registry(
+        metadata=MetaData(
+            naming_convention={
+                "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+                "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+                "ck": "ck_%(table_name)s_%(constraint_name)s",
+                "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+                "pk": "pk_%(table_name)s",
+            }
+        ),
+        type_annotation_map={
+            datetime: UtcDateTime,
+            uuid.UUID: Uuid(),
+            dict[str, Any]: Json,
+            list[str]: Json,
+            list[dict[str, Any]]: Json,
+        },
+    )
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+def new_id() -> uuid.UUID:
+    """A UUIDv7 (RFC 9562): unique anywhere, and in the order of creation."""
+    return uuid.UUID(int=uuid7().int)
+
+
+class Keyed:
+    """A row with a UUIDv7 as its key."""
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id, sort_order=-1)
+
+
+def choice(values: type[enum.StrEnum]) -> Enum:
+    """The column type of a state or other closed list: text, held to its values by a CHECK in the database."""
+    return Enum(
+        values,
+        native_enum=False,
+        create_constraint=True,
+        length=40,
+        name=_snake(values.__name__),
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+def only_where(condition: str) -> dict[str, Any]:
+    """Arguments that make an `Index` partial, on both databases."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+def _snake(name: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")
+
+
+def session() -> Session:
+    """The session of the request or job at hand."""
+    return db.session()
+
+
+def dialect(session: Session) -> str:
+    """`sqlite` or `postgresql`."""
+    return session.get_bind().dialect.name
+
+
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Let transactions begun within take no write lock on SQLite. They must not write."""
+    before = _reading.set(True)
+    try:
+        yield
+    finally:
+        _reading.reset(before)
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Set up connections: for SQLite durable commits, foreign keys, patience, and explicit BEGIN."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # the driver must not begin transactions of its own: _on_begin does
+        for pragma in ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Any) -> None:
+        # A deferred transaction that turns to writing fails at once when another has written in between; one that
+        # takes the write lock at its start waits its turn.
+        connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")

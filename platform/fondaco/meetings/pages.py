@@ -1,0 +1,5 @@
+"""Pages of step 4."""
+
+from flask import Blueprint
+
+pages = Blueprint("meetings", __name__)

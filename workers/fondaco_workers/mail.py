@@ -1,0 +1,103 @@
+"""Sending mail: each attempt is written into the ledger before it can have an effect."""
+
+import smtplib
+import ssl
+from datetime import timedelta
+from email import message_from_bytes
+from urllib.parse import unquote, urlsplit
+
+import structlog
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from fondaco.kernel import mail as ledger
+from fondaco.kernel.mail import Mail, MailQueued, MailState
+from fondaco.settings import Settings
+from fondaco_workers.subscribers import Later, subscriber
+
+log = structlog.get_logger()
+
+MOST_ATTEMPTS = 12
+
+
+@subscriber(queue="mail", stepwise=True)
+def send(session: Session, message: MailQueued) -> None:
+    """Send the mail, unless it has been sent or is being sent. A temporary refusal is tried again later."""
+    settings: Settings = current_app.extensions["fondaco.settings"]
+    mail = ledger.claim(session, message.mail_id, timedelta(seconds=settings.mail_lease_seconds))
+    session.commit()
+    if mail is None:
+        _wait_for_other_attempt(session, message, settings)
+        return
+    state, reply = _attempt(session, mail, settings)
+    if state == MailState.RETRY and mail.attempts >= MOST_ATTEMPTS:
+        state = MailState.FAILED
+    ledger.mark(session, mail, state, reply)
+    session.commit()
+    log.info("mail", mail=str(mail.id), kind=mail.kind, state=state.value, attempt=mail.attempts)
+    if state == MailState.RETRY:
+        raise Later(min(5.0 * 2 ** (mail.attempts - 1), 3600.0))
+
+
+def _wait_for_other_attempt(session: Session, message: MailQueued, settings: Settings) -> None:
+    mail = session.get_one(Mail, message.mail_id)
+    if mail.state in (MailState.CLAIMED, MailState.DATA):
+        raise Later(settings.mail_lease_seconds)
+
+
+def _attempt(session: Session, mail: Mail, settings: Settings) -> tuple[MailState, str]:
+    """Speak with the mail server; gives the state that follows and the server's words."""
+    if mail.raw is None:
+        return MailState.FAILED, "the message is gone"
+    sender = str(message_from_bytes(mail.raw)["From"]).rpartition("<")[2].rstrip(">")
+    try:
+        with connect(settings) as server:
+            server.ehlo_or_helo_if_needed()
+            for code, words in (server.mail(sender), server.rcpt(mail.to_address)):
+                if code >= 400:
+                    return _refused(code, words)
+            ledger.mark(session, mail, MailState.DATA)
+            session.commit()
+            return _hand_over(server, mail)
+    except (OSError, smtplib.SMTPException) as error:
+        return MailState.RETRY, repr(error)
+
+
+def _hand_over(server: smtplib.SMTP, mail: Mail) -> tuple[MailState, str]:
+    """DATA. From here on a lost connection leaves open whether the server took the mail."""
+    try:
+        code, words = server.data(mail.raw or b"")
+    except smtplib.SMTPDataError as error:
+        return _refused(error.smtp_code, error.smtp_error)
+    except (OSError, smtplib.SMTPException) as error:
+        # Booking mail goes again under the same Message-ID; bulk mail must not come twice.
+        return (MailState.UNKNOWN if mail.bulk else MailState.RETRY), repr(error)
+    if code >= 400:
+        return _refused(code, words)
+    return MailState.SENT, f"{code} {words.decode(errors='replace')}"
+
+
+def _refused(code: int, words: bytes | str) -> tuple[MailState, str]:
+    text = words.decode(errors="replace") if isinstance(words, bytes) else words
+    return (MailState.FAILED if code >= 500 else MailState.RETRY), f"{code} {text}"
+
+
+def connect(settings: Settings) -> smtplib.SMTP:
+    """A session with the mail server of the settings: encrypted where the server offers it, signed in if told.
+
+    Raises `OSError` or `smtplib.SMTPException`.
+    """
+    parts = urlsplit(settings.smtp_url or str(current_app.config["EMBEDDED_SMTP_URL"]))
+    host = parts.hostname or "localhost"
+    if parts.scheme == "smtps":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(
+            host, parts.port or 465, timeout=settings.smtp_timeout, context=ssl.create_default_context()
+        )
+    else:
+        server = smtplib.SMTP(host, parts.port or 25, timeout=settings.smtp_timeout)
+        server.ehlo()
+        if server.has_extn("starttls"):
+            server.starttls(context=ssl.create_default_context())
+    if parts.username:
+        server.login(unquote(parts.username), unquote(parts.password or ""))
+    return server
