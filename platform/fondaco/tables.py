@@ -9,8 +9,8 @@ from fondaco.firms import models as firms
 from fondaco.followup import models as followup
 from fondaco.institutions import models as institutions
 from fondaco.invitations import models as invitations
-from fondaco.meetings import models as meetings
 from fondaco.kernel import audit, claims, heartbeat, mail, outbox, timers, tokens, unit_of_work
+from fondaco.meetings import models as meetings
 
 __all__ = [
     "accounts",

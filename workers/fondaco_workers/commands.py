@@ -41,7 +41,7 @@ def run_embedded(settings: Settings) -> None:
             f"Port {settings.port} on {settings.host} cannot be used ({error.strerror}). "
             "End what uses it, or choose another one with --port."
         ) from error
-    signal.signal(signal.SIGTERM, lambda *_: server.close())
+    signal.signal(signal.SIGTERM, _end)
     if mailbox:
         mailbox.start()
     worker.start()
@@ -52,6 +52,10 @@ def run_embedded(settings: Settings) -> None:
         worker.stop()
         if mailbox:
             mailbox.stop()
+
+
+def _end(_number: int, _frame: object) -> None:
+    raise SystemExit(0)  # waitress finishes the requests at hand and leaves its loop
 
 
 @click.command()

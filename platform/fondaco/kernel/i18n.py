@@ -5,7 +5,7 @@ The catalogues are the `.po` files themselves: they are compiled in memory at fi
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, cached_property
 from io import BytesIO
 from pathlib import Path
 
@@ -28,6 +28,12 @@ class _PoDomain(Domain):  # type: ignore[misc] # flask-babel has no types
     def get_translations(self) -> NullTranslations:
         locale = get_locale()
         return _catalogue(locale.language if locale else "en")
+
+
+class _Babel(Babel):  # type: ignore[misc]
+    @cached_property
+    def domain_instance(self) -> Domain:
+        return _PoDomain()
 
 
 @cache
@@ -80,4 +86,4 @@ def _choose() -> str:
 
 
 def init_app(app: Flask) -> None:
-    Babel(app, locale_selector=_choose, default_domain=_PoDomain())
+    _Babel(app, locale_selector=_choose)
