@@ -10,11 +10,21 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from fondaco.kernel import clock
+from fondaco.kernel.database import db
+from fondaco.settings import Settings
 from tests.services.browser import chromium, watched_page
-from tests.services.postgres import PostgresServer, drop_database, fresh_database, postgres_server
+from tests.services.postgres import (
+    PostgresServer,
+    drop_database,
+    fresh_database,
+    postgres_server,
+    template_database,
+)
 from tests.services.presence import MissingService, answer_for_missing
 from tests.services.redis import RedisServer, redis_server
 from tests.services.smtp import SmtpServer, smtp_server
+from tests.world import World, migrate, migrated_sqlite
 
 
 @pytest.fixture(scope="session")
@@ -58,6 +68,48 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     url = fresh_database(server)
     yield url
     drop_database(server, url)
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: PostgresServer) -> str:
+    """The name of a template database with the schema of the migrations."""
+    return template_database(postgres, migrate)
+
+
+@pytest.fixture
+def world(tmp_path: Path, smtp: SmtpServer) -> Iterator[World]:
+    """Fondaco on SQLite: for everything that does not depend on the kind of database."""
+    yield from _world(migrated_sqlite(tmp_path), tmp_path, smtp)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def any_world(request: pytest.FixtureRequest, tmp_path: Path, smtp: SmtpServer) -> Iterator[World]:
+    """Fondaco once on SQLite and once on PostgreSQL: for rules that the database keeps."""
+    if request.param == "sqlite":
+        yield from _world(migrated_sqlite(tmp_path), tmp_path, smtp)
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    url = fresh_database(server, request.getfixturevalue("migrated_postgres"))
+    yield from _world(url, tmp_path, smtp)
+    drop_database(server, url)
+
+
+def _world(url: str, folder: Path, smtp: SmtpServer) -> Iterator[World]:
+    settings = Settings(
+        var=folder,
+        database_url=url,
+        smtp_url=smtp.url,
+        smtp_timeout=5,
+        clock_file=folder / "clock",
+        lease_seconds=0.01,
+        base_url="https://meet.example.org",
+        secure_cookies=False,
+    )
+    world = World(settings, smtp)
+    yield world
+    with world.app.app_context():
+        db.engine.dispose()
+    clock.follow(None)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,58 @@
+"""Messages reach their subscribers exactly as often as their transactions commit."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from fondaco.kernel import mail
+from fondaco.kernel.mail import Mail, MailState
+from fondaco.kernel.outbox import Delivery, RecordedMessage
+from fondaco_workers.deliveries import deliver
+from tests.world import World
+
+
+def note(session: Session, key: str = "note:1") -> Mail:
+    return mail.queue(
+        session,
+        key=key,
+        kind="note",
+        to=mail.Person("Anna Müller", "anna@firm.example.org"),
+        content=mail.Content(subject="Please answer by 12 March", paragraphs=["Dear Anna,"], why="You are invited."),
+        sender=mail.Person("Chamber of Udine", "office@chamber.example.org"),
+        language="en",
+    )
+
+
+def test_a_recorded_message_is_delivered_once_though_it_is_enqueued_twice(any_world: World) -> None:
+    with any_world.work() as session:
+        note(session)
+    any_world.drain()
+    with any_world.work() as session:
+        [delivery] = session.scalars(select(Delivery)).all()
+    deliver(any_world.app, delivery.message_id, delivery.subscriber)
+    assert len(any_world.smtp.mails) == 1
+
+
+def test_a_rolled_back_act_leaves_no_message_and_no_mail(any_world: World) -> None:
+    with any_world.work() as session:
+        note(session)
+        session.rollback()
+    any_world.drain()
+    with any_world.work() as session:
+        assert session.scalar(select(func.count()).select_from(RecordedMessage)) == 0
+    assert any_world.smtp.mails == []
+
+
+def test_the_same_key_is_one_mail(any_world: World) -> None:
+    with any_world.work() as session:
+        assert note(session).id == note(session).id
+    any_world.drain()
+    assert len(any_world.smtp.mails) == 1
+
+
+def test_a_sent_mail_keeps_no_body_because_it_may_carry_links(world: World) -> None:
+    with world.work() as session:
+        mail_id = note(session).id
+    world.drain()
+    with world.work() as session:
+        sent = session.get_one(Mail, mail_id)
+    assert (sent.state, sent.raw) == (MailState.SENT, None)
