@@ -1,0 +1,159 @@
+"""What happens on the day, and the problem that is left of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from fondaco.scheduling.json_reading import Cursor, parse, quoted
+from fondaco.scheduling.problem import InputError, MeetingLimit, Participant, Placement, Problem, Request
+from fondaco.scheduling.problem_reading import (
+    LARGEST_CAPACITY,
+    Known,
+    known_id,
+    read_limits,
+    read_participants,
+    read_requests,
+    read_slot_ids,
+)
+from fondaco.scheduling.schedule import RepairStep
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantChange:
+    """Slots in which someone is not there after all; capacity and limits only where they change."""
+
+    id: str
+    unavailable: frozenset[str] = frozenset()
+    capacity: int | None = None
+    limits: tuple[MeetingLimit, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Disruption:
+    """`now` is the first slot that can still be planned; None: nothing has taken place yet.
+
+    `source` is the JSON that it was read from.
+    """
+
+    source: Mapping[str, object]
+    now: str | None = None
+    participants: tuple[ParticipantChange, ...] = ()
+    tables_lost: frozenset[str] = frozenset()
+    participants_added: tuple[Participant, ...] = ()
+    requests_added: tuple[Request, ...] = ()
+    requests_withdrawn: frozenset[str] = frozenset()
+
+
+def read_disruption(text: str, problem: Problem) -> Disruption:
+    """The disruption of `problem` in the JSON `text`. Raises `InputError`."""
+    value = parse(text)
+    if not isinstance(value, dict):
+        raise InputError("", "a disruption must be an object")
+    return disruption_from(value, problem)
+
+
+def disruption_from(value: Mapping[str, object], problem: Problem) -> Disruption:
+    """The disruption of `problem` in the parsed JSON `value`. Raises `InputError`."""
+    lists = {"participants", "tables_lost", "participants_added", "requests_added", "requests_withdrawn"}
+    fields = Cursor(dict(value)).fields((), {"now"} | lists)
+    known = Known.of(problem)
+    given = {key: fields.get(key, Cursor([], key)) for key in lists}
+    changes = tuple(_read_change(each, known) for each in given["participants"].items())
+    withdrawn = frozenset(known_id(each, known.requests, "request") for each in given["requests_withdrawn"].items())
+    lost = frozenset(known_id(each, known.tables, "table") for each in given["tables_lost"].items())
+    known.tables -= lost
+    disruption = Disruption(
+        source=value,
+        now=_read_now(fields["now"], problem) if "now" in fields else problem.now,
+        participants=changes,
+        tables_lost=lost,
+        participants_added=read_participants(given["participants_added"], known),
+        requests_added=read_requests(given["requests_added"], known),
+        requests_withdrawn=withdrawn,
+    )
+    _refuse_orders_after_withdrawn(disruption, given["requests_added"])
+    return disruption
+
+
+def _read_now(cursor: Cursor, problem: Problem) -> str | None:
+    if cursor.is_null():
+        return problem.now
+    now = known_id(cursor, problem.slot_order, "slot")
+    if now in problem.past:
+        raise cursor.refuse(f"{quoted(now)} is before {quoted(problem.now or '')}, when the last repair was made")
+    return now
+
+
+def _read_change(cursor: Cursor, known: Known) -> ParticipantChange:
+    fields = cursor.fields({"id"}, {"unavailable", "capacity", "max_meetings"})
+    return ParticipantChange(
+        id=known_id(fields["id"], known.participants, "participant"),
+        unavailable=read_slot_ids(fields["unavailable"], known) if "unavailable" in fields else frozenset(),
+        capacity=fields["capacity"].whole(0, LARGEST_CAPACITY) if "capacity" in fields else None,
+        limits=read_limits(fields["max_meetings"], known) if "max_meetings" in fields else None,
+    )
+
+
+def _refuse_orders_after_withdrawn(disruption: Disruption, cursor: Cursor) -> None:
+    for number, request in enumerate(disruption.requests_added):
+        gone = disruption.requests_withdrawn.intersection(request.after)
+        if gone:
+            raise InputError(f"{cursor.place}[{number}].after", f"{quoted(min(gone))} is withdrawn")
+
+
+def disrupted(problem: Problem, disruption: Disruption, before: Iterable[Placement]) -> Problem:
+    """The problem that the disruption leaves of `problem`, whose schedule placed `before`.
+
+    What was placed before `now` is history: it stays, also where it is withdrawn, its table lost or someone away.
+    """
+    now = disruption.now
+    first = 0 if now is None else problem.slot_order[now]
+    history = tuple(placement for placement in before if problem.slot_order[placement.slot] < first)
+    held = {placement.request for placement in history}
+    withdrawn = disruption.requests_withdrawn - held
+    return replace(
+        problem,
+        tables=tuple(table for table in problem.tables if table.id not in disruption.tables_lost),
+        participants=_changed_participants(problem, disruption) + disruption.participants_added,
+        requests=tuple(
+            _without_orders(request, withdrawn) for request in problem.requests if request.id not in withdrawn
+        )
+        + disruption.requests_added,
+        now=now,
+        history=history,
+    )
+
+
+def _changed_participants(problem: Problem, disruption: Disruption) -> tuple[Participant, ...]:
+    changes: dict[str, list[ParticipantChange]] = {}
+    for change in disruption.participants:
+        changes.setdefault(change.id, []).append(change)
+
+    def changed(participant: Participant) -> Participant:
+        for change in changes.get(participant.id, ()):
+            participant = replace(
+                participant,
+                unavailable=participant.unavailable | change.unavailable,
+                capacity=participant.capacity if change.capacity is None else change.capacity,
+                limits=participant.limits if change.limits is None else change.limits,
+            )
+        return replace(participant, table=None) if participant.table in disruption.tables_lost else participant
+
+    return tuple(changed(participant) for participant in problem.participants)
+
+
+def _without_orders(request: Request, withdrawn: frozenset[str]) -> Request:
+    if not withdrawn.intersection(request.after):
+        return request
+    return replace(request, after=tuple(other for other in request.after if other not in withdrawn))
+
+
+def after_repairs(problem: Problem, repairs: Iterable[RepairStep]) -> Problem:
+    """The problem as it is after the disruptions that a schedule has come through. Raises `InputError`."""
+    for step in repairs:
+        for placement in step.before:
+            if placement.request not in problem.request or placement.slot not in problem.slot_order:
+                raise InputError("repairs", f"no request {quoted(placement.request)} or slot {quoted(placement.slot)}")
+        problem = disrupted(problem, disruption_from(step.disruption, problem), step.before)
+    return problem

@@ -1,0 +1,101 @@
+"""Bounds that follow from looking at one participant or request at a time: cheap, and checked by computing anew."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from fondaco.scheduling.measures import still_wanted
+from fondaco.scheduling.problem import Participant, Placement, Problem, Request
+from fondaco.scheduling.schedule import Objective
+
+
+def elementary_bounds(
+    problem: Problem, *, everything_placed: bool, before: Iterable[Placement] = ()
+) -> dict[Objective, int]:
+    """A lower bound of each objective that is minimised.
+
+    Where a schedule places every request, so must each that is as good: then everyone's number of meetings is known,
+    and with it how often they wait at least. On the day, with a part of the meetings held, the bound is not refined.
+    """
+    bounds = {
+        Objective.FIRMS_WITHOUT_MEETING: _firms_without_possible_meeting(problem),
+        Objective.MOVED_MEETINGS: sum(_must_move(problem, placement) for placement in still_wanted(problem, before)),
+        Objective.UNFAIRNESS: 0,
+        Objective.BREAK_GROUPS: 0,
+        Objective.IDLE_SLOTS: 0,
+        Objective.TABLE_CHANGES: 0,
+    }
+    if everything_placed and not problem.history:
+        for participant, requests in _requests_of(problem).values():
+            there = _possible(problem, requests)
+            bounds[Objective.BREAK_GROUPS] += least_break_groups(there, participant.capacity, len(requests))
+            bounds[Objective.IDLE_SLOTS] += least_idle_slots(there, participant.capacity, len(requests))
+            if participant.capacity == 1:
+                tables = {problem.own_table(request) for request in requests} - {None}
+                bounds[Objective.TABLE_CHANGES] += max(0, len(tables) - 1)
+    return bounds
+
+
+def _requests_of(problem: Problem) -> dict[str, tuple[Participant, list[Request]]]:
+    found: dict[str, tuple[Participant, list[Request]]] = {}
+    for request in problem.requests:
+        for someone in request.participants:
+            found.setdefault(someone, (problem.participant[someone], []))[1].append(request)
+    return found
+
+
+def _possible(problem: Problem, requests: list[Request]) -> list[bool]:
+    slots = {slot for request in requests for slot in problem.possible_slots(request)}
+    return [slot.id in slots for slot in problem.slots]
+
+
+def least_break_groups(there: list[bool], capacity: int, meetings: int) -> int:
+    """The least break groups of someone who needs places for `meetings` in the slots that are true in `there`."""
+    lengths: list[int] = []
+    before = False
+    for now in there:
+        if now and before:
+            lengths[-1] += 1
+        elif now:
+            lengths.append(1)
+        before = now
+    groups = places = 0
+    for length in sorted(lengths, reverse=True):
+        if places >= meetings:
+            break
+        places += length * capacity
+        groups += 1
+    return max(0, groups - 1)
+
+
+def least_idle_slots(there: list[bool], capacity: int, meetings: int) -> int:
+    """The least idle slots of someone who needs places for `meetings` in the slots that are true in `there`."""
+    slots = [number for number, now in enumerate(there) if now]
+    most = min(meetings, len(slots))
+    return min(
+        (
+            slots[last] - slots[first] + 1 - min(most, last - first + 1)
+            for first in range(len(slots))
+            for last in range(first, len(slots))
+            if (last - first + 1) * capacity >= meetings
+        ),
+        default=0,
+    )
+
+
+def _firms_without_possible_meeting(problem: Problem) -> int:
+    hopeful: dict[str, bool] = defaultdict(bool)
+    for request in problem.requests:
+        possible = request.id in problem.held or bool(problem.possible_slots(request))
+        for firm in request.firms:
+            hopeful[firm] |= possible
+    return sum(not hopeful[firm] for firm in problem.firms)
+
+
+def _must_move(problem: Problem, placement: Placement) -> bool:
+    request = problem.request[placement.request]
+    own = problem.own_table(request)
+    tables = {table.id for table in problem.tables}
+    keeps_table = placement.table == own if own is not None else placement.table in tables - problem.owned_tables
+    return not keeps_table or placement.slot not in problem.possible_slots(request)

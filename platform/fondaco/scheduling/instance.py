@@ -1,0 +1,135 @@
+"""A problem in numbers: what the solver and the reasons work on. Everything is named by its place in its list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fondaco.scheduling.problem import Placement, Problem
+
+SHARED = -1
+"""The host of a meeting that takes place at any table nobody owns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """`participant` holds at most `most` meetings in the slots whose bits are set in `slots`."""
+
+    participant: int
+    slots: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """Requests, participants, slots and tables by number; slots in order of time.
+
+    Of each request: `people` all who must be there, `firms` the two who want to meet, `possible` the slots it may take
+    (for a meeting of the past the slot it was held in), `host` the own table it is bound to or `SHARED`, `before` the
+    requests that must take place earlier and `followers` those that wait for it. `held` are the meetings of the past:
+    they are never moved. `capacity[p][t]` is zero where p is not there.
+    """
+
+    problem: Problem
+    slots: int
+    people: tuple[tuple[int, ...], ...]
+    firms: tuple[tuple[int, ...], ...]
+    possible: tuple[tuple[int, ...], ...]
+    host: tuple[int, ...]
+    weight: tuple[int, ...]
+    required: tuple[bool, ...]
+    before: tuple[tuple[int, ...], ...]
+    followers: tuple[tuple[int, ...], ...]
+    held: frozenset[int]
+    capacity: tuple[tuple[int, ...], ...]
+    requests_of: tuple[tuple[int, ...], ...]
+    hopeful: tuple[bool, ...]
+    limits: tuple[Limit, ...]
+    limits_of: tuple[tuple[int, ...], ...]
+    shared_tables: tuple[int, ...]
+    request_number: Mapping[str, int]
+    table_number: Mapping[str, int]
+
+    @classmethod
+    def of(cls, problem: Problem) -> Instance:
+        person = {participant.id: number for number, participant in enumerate(problem.participants)}
+        table = {each.id: number for number, each in enumerate(problem.tables)}
+        number = {request.id: place for place, request in enumerate(problem.requests)}
+        people = tuple(tuple(person[name] for name in request.participants) for request in problem.requests)
+        before = tuple(
+            () if request.id in problem.held else tuple(number[name] for name in request.after)
+            for request in problem.requests
+        )
+        firms = frozenset(problem.firms)
+        own = (problem.own_table(request) for request in problem.requests)
+        limits = _limits(problem, person)
+        return cls(
+            problem=problem,
+            slots=len(problem.slots),
+            people=people,
+            firms=tuple(everyone[:2] for everyone in people),
+            possible=_possible(problem),
+            host=tuple(SHARED if name is None else table[name] for name in own),
+            weight=tuple(request.weight for request in problem.requests),
+            required=tuple(request.required for request in problem.requests),
+            before=before,
+            followers=_inverse(before, len(before)),
+            held=frozenset(number[name] for name in problem.held),
+            capacity=_capacity(problem),
+            requests_of=_inverse(people, len(person)),
+            hopeful=tuple(name in firms for name in person),
+            limits=limits,
+            limits_of=_inverse(tuple((limit.participant,) for limit in limits), len(person)),
+            shared_tables=tuple(table[each.id] for each in problem.tables if each.id not in problem.owned_tables),
+            request_number=number,
+            table_number=table,
+        )
+
+    @property
+    def first_open_slot(self) -> int:
+        return len(self.problem.past)
+
+    @property
+    def movable(self) -> list[int]:
+        """The requests that are not history."""
+        return [request for request in range(len(self.people)) if request not in self.held]
+
+    def slot_of(self, placement: Placement) -> int:
+        return self.problem.slot_order[placement.slot]
+
+
+def _inverse(groups: tuple[tuple[int, ...], ...], size: int) -> tuple[tuple[int, ...], ...]:
+    """For each of `size` members the groups that it is in."""
+    found: list[list[int]] = [[] for _ in range(size)]
+    for number, group in enumerate(groups):
+        for member in group:
+            found[member].append(number)
+    return tuple(map(tuple, found))
+
+
+def _possible(problem: Problem) -> tuple[tuple[int, ...], ...]:
+    order = problem.slot_order
+    return tuple(
+        (order[problem.held[request.id].slot],)
+        if request.id in problem.held
+        else tuple(order[slot] for slot in problem.possible_slots(request))
+        for request in problem.requests
+    )
+
+
+def _capacity(problem: Problem) -> tuple[tuple[int, ...], ...]:
+    return tuple(
+        tuple(0 if slot.id in participant.unavailable else participant.capacity for slot in problem.slots)
+        for participant in problem.participants
+    )
+
+
+def _limits(problem: Problem, person: Mapping[str, int]) -> tuple[Limit, ...]:
+    order = problem.slot_order
+    return tuple(
+        Limit(
+            person[participant.id], sum(1 << order[slot] for slot in problem.session_slots(each.session)), each.meetings
+        )
+        for participant in problem.participants
+        for each in participant.limits
+    )

@@ -1,0 +1,92 @@
+"""How good a schedule is: the value of each objective, computed from the placements alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from fondaco.scheduling.problem import Placement, Problem
+from fondaco.scheduling.schedule import Objective
+
+Day = dict[int, set[str]]
+"""The tables at which a participant sits, by the place of the slot in the order of time."""
+
+
+def break_groups(busy: int) -> int:
+    """How often someone waits between two meetings who is busy in the slots whose bits are set."""
+    runs = busy & ~(busy << 1)
+    return max(0, runs.bit_count() - 1)
+
+
+def idle_slots(busy: int) -> int:
+    """In how many slots someone waits between two meetings who is busy in the slots whose bits are set."""
+    if not busy:
+        return 0
+    first = (busy & -busy).bit_length() - 1
+    return busy.bit_length() - first - busy.bit_count()
+
+
+def table_changes(day: Day) -> int:
+    """How many delegates have to change the table from one meeting to their next, if they share the way well."""
+    tables = [day[slot] for slot in sorted(day)]
+    return sum(min(len(a), len(b)) - len(a & b) for a, b in pairwise(tables))
+
+
+def excess_difference(groups: Iterable[int], fairness: int | None) -> int:
+    """By how much the largest difference between two of `groups` exceeds `fairness`."""
+    return 0 if fairness is None else max(0, largest_difference(groups) - fairness)
+
+
+def largest_difference(groups: Iterable[int]) -> int:
+    counts = list(groups)
+    return max(counts) - min(counts) if counts else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    values: Mapping[Objective, int]
+    largest_break_difference: int
+
+
+def measure(problem: Problem, placed: Iterable[Placement], before: Iterable[Placement] | None = None) -> Measures:
+    """The values of all objectives; that of the moved meetings only if there is a schedule `before`."""
+    placements = {placement.request: placement for placement in placed}
+    days = _days(problem, placements.values())
+    groups = [break_groups(_busy(day)) for day in days.values()]
+    values = {
+        Objective.REQUIRED_REQUESTS: sum(problem.request[name].required for name in placements),
+        Objective.FIRMS_WITHOUT_MEETING: sum(not days[firm] for firm in problem.firms),
+        Objective.PLACED_WEIGHT: sum(problem.request[name].weight for name in placements),
+        Objective.UNFAIRNESS: excess_difference(groups, problem.fairness),
+        Objective.BREAK_GROUPS: sum(groups),
+        Objective.IDLE_SLOTS: sum(idle_slots(_busy(day)) for day in days.values()),
+        Objective.TABLE_CHANGES: sum(table_changes(day) for day in days.values()),
+    }
+    if before is not None:
+        values[Objective.MOVED_MEETINGS] = sum(
+            placements.get(placement.request) != placement for placement in still_wanted(problem, before)
+        )
+    return Measures(values, largest_difference(groups))
+
+
+def still_wanted(problem: Problem, before: Iterable[Placement]) -> list[Placement]:
+    """The placements of an earlier schedule that could be kept or moved: neither past nor withdrawn."""
+    return [
+        placement
+        for placement in before
+        if placement.request in problem.request and placement.request not in problem.held
+    ]
+
+
+def _days(problem: Problem, placements: Iterable[Placement]) -> dict[str, Day]:
+    days: dict[str, Day] = {participant.id: {} for participant in problem.participants}
+    for placement in placements:
+        for someone in problem.request[placement.request].participants:
+            tables = days[someone].setdefault(problem.slot_order[placement.slot], set())
+            tables.add(placement.table)
+    return days
+
+
+def _busy(day: Day) -> int:
+    return sum(1 << slot for slot in day)

@@ -1,0 +1,141 @@
+"""What keeps an unplaced request from a slot, and what would have to give way for it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from fondaco.scheduling.instance import SHARED
+from fondaco.scheduling.timetable import UNPLACED, Timetable
+
+Gain = tuple[int, int, int]
+"""By how much a change is for the better: required requests, firms with a meeting, weight; compared in this order."""
+
+
+class Kind(Enum):
+    ORDER = auto()
+    PERSON = auto()
+    LIMIT = auto()
+    TABLE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """`meetings` take all the `places` that there are; one of them would have to go.
+
+    Of an `ORDER`, `meetings` are the requests that should take place earlier and do not: their going would not help.
+    """
+
+    kind: Kind
+    meetings: tuple[int, ...]
+    places: int = 0
+
+
+def obstacles(timetable: Timetable, request: int, slot: int) -> list[Obstacle]:
+    """All that keeps the unplaced request from the slot, which is one of its possible ones."""
+    instance = timetable.instance
+    found = []
+    late = tuple(other for other in instance.before[request] if not UNPLACED < timetable.slot[other] < slot)
+    if late:
+        found.append(Obstacle(Kind.ORDER, late))
+    for person in instance.people[request]:
+        places = instance.capacity[person][slot]
+        if timetable.load[person][slot] >= places:
+            found.append(Obstacle(Kind.PERSON, tuple(timetable.meetings_of(person, 1 << slot)), places))
+        for limit in timetable.reached_limits(person, slot):
+            meetings = timetable.meetings_of(person, instance.limits[limit].slots)
+            found.append(Obstacle(Kind.LIMIT, tuple(meetings), instance.limits[limit].most))
+    if not timetable.has_table(request, slot):
+        places = len(instance.shared_tables) if instance.host[request] == SHARED else 1
+        found.append(Obstacle(Kind.TABLE, tuple(timetable.meetings_at_tables_of(request, slot)), places))
+    return found
+
+
+def gain(timetable: Timetable, request: int, displaced: Collection[int]) -> Gain:
+    """What placing the request is worth if the displaced meetings go for it."""
+    instance = timetable.instance
+    change: dict[int, int] = {}
+    for meeting, sign in [(request, 1), *((other, -1) for other in displaced)]:
+        for person in instance.people[meeting]:
+            change[person] = change.get(person, 0) + sign
+    hopeful = [(timetable.meetings[person], by) for person, by in change.items() if instance.hopeful[person]]
+    return (
+        instance.required[request] - sum(instance.required[other] for other in displaced),
+        sum((before + by > 0) - (before > 0) for before, by in hopeful),
+        instance.weight[request] - sum(instance.weight[other] for other in displaced),
+    )
+
+
+def cheapest_displacement(timetable: Timetable, request: int, slot: int) -> frozenset[int] | None:
+    """The meetings that are the least loss among those whose going makes room for the request in the slot.
+
+    With each go those that take place only after it. None where nothing that could go makes room. Of several sets that
+    leave the same firm without any meeting only together, the loss is counted as if one of them were enough.
+    """
+    found = obstacles(timetable, request, slot)
+    if any(obstacle.kind is Kind.ORDER for obstacle in found):
+        return None
+    needed = _essential([frozenset(_removable(timetable, request, obstacle)) for obstacle in found])
+    return _cheapest_cover(timetable, request, needed)
+
+
+def _removable(timetable: Timetable, request: int, obstacle: Obstacle) -> Iterable[int]:
+    """The obstacle's meetings that can go: not the past, nor what the request itself waits for."""
+    instance = timetable.instance
+    for meeting in obstacle.meetings:
+        going = {meeting, *timetable.waiting_for(meeting)}
+        if going.isdisjoint(instance.before[request]) and going.isdisjoint(instance.held):
+            yield meeting
+
+
+def _essential(needed: list[frozenset[int]]) -> list[frozenset[int]]:
+    """The sets one of whose members must go, without those that are met as soon as another is."""
+    smallest_first = sorted(set(needed), key=lambda members: (len(members), sorted(members)))
+    kept: list[frozenset[int]] = []
+    for members in smallest_first:
+        if not any(other <= members for other in kept):
+            kept.append(members)
+    return kept
+
+
+def _cheapest_cover(timetable: Timetable, request: int, needed: list[frozenset[int]]) -> frozenset[int] | None:
+    """The meetings of least loss that hit each of the `needed` sets, with all that waits for them.
+
+    Dynamic programming over the subsets of `needed`: there are at most as many as people in a meeting and one.
+    """
+    best_alone: dict[int, tuple[Gain, int]] = {}
+    for meeting in sorted(frozenset[int]().union(*needed)):
+        hits = sum(1 << place for place, members in enumerate(needed) if meeting in members)
+        loss = _loss(timetable, request, meeting)
+        if hits not in best_alone or loss < best_alone[hits][0]:
+            best_alone[hits] = loss, meeting
+    everything = (1 << len(needed)) - 1
+    best: dict[int, tuple[Gain, frozenset[int]]] = {0: ((0, 0, 0), frozenset())}
+    for reached in range(everything):
+        if reached not in best:
+            continue
+        loss, chosen = best[reached]
+        for hits, (more, meeting) in best_alone.items():
+            total = loss[0] + more[0], loss[1] + more[1], loss[2] + more[2]
+            both = reached | hits
+            if both != reached and (both not in best or total < best[both][0]):
+                best[both] = total, chosen | {meeting}
+    if everything not in best:
+        return None
+    chosen = best[everything][1]
+    return chosen.union(*(timetable.waiting_for(meeting) for meeting in chosen))
+
+
+def _loss(timetable: Timetable, request: int, meeting: int) -> Gain:
+    """What is lost with the meeting and those that wait for it, the request's own people apart."""
+    instance = timetable.instance
+    going = [meeting, *timetable.waiting_for(meeting)]
+    required = sum(instance.required[other] for other in going)
+    firms = {
+        person
+        for other in going
+        for person in instance.people[other]
+        if instance.hopeful[person] and person not in instance.people[request] and timetable.meetings[person] == 1
+    }
+    return required, len(firms), sum(instance.weight[other] for other in going)

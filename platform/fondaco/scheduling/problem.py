@@ -1,0 +1,162 @@
+"""What is to be scheduled: slots, tables, participants and the requests that both sides accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+FAIRNESS = 2
+"""The largest difference of break groups between two participants that is fair, unless a problem says otherwise."""
+
+
+class InputError(ValueError):
+    """Raised when an input is malformed or contradicts itself: one line that names the place."""
+
+    def __init__(self, place: str, message: str) -> None:
+        super().__init__(f"{place}: {message}" if place else message)
+        self.place = place
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """`start` and `end` may be missing, then the slots follow each other as they are listed."""
+
+    id: str
+    start: datetime | None = None
+    end: datetime | None = None
+    session: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingLimit:
+    """At most `meetings` meetings in `session`, or in all where `session` is None."""
+
+    session: str | None
+    meetings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A registration, an adviser or an interpreter.
+
+    `capacity` is how many meetings it can hold in one slot. Where it has a `table` of its own, its meetings take
+    place there, and nobody else's do.
+    """
+
+    id: str
+    capacity: int = 1
+    unavailable: frozenset[str] = frozenset()
+    table: str | None = None
+    limits: tuple[MeetingLimit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A meeting wanted by both sides: the first two participants are the firms, the others assist them.
+
+    `slots`, where given, are the only ones it may take; `fixed` is the slot that it is locked to, if it takes place.
+    It takes place only after all the requests in `after` have taken place in earlier slots.
+    """
+
+    id: str
+    participants: tuple[str, ...]
+    weight: int = 1
+    required: bool = False
+    session: str | None = None
+    slots: frozenset[str] | None = None
+    fixed: str | None = None
+    after: tuple[str, ...] = ()
+
+    @property
+    def firms(self) -> tuple[str, ...]:
+        return self.participants[:2]
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    request: str
+    slot: str
+    table: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Slots stand in order of time.
+
+    On the day, `now` is the first slot that can still be planned, and `history` the meetings of the slots before it:
+    they stay as they are, even where they break a rule of the problem as it has become since.
+    """
+
+    slots: tuple[Slot, ...]
+    tables: tuple[Table, ...]
+    participants: tuple[Participant, ...] = ()
+    requests: tuple[Request, ...] = ()
+    fairness: int | None = FAIRNESS
+    now: str | None = None
+    history: tuple[Placement, ...] = ()
+
+    @cached_property
+    def slot_order(self) -> Mapping[str, int]:
+        return {slot.id: place for place, slot in enumerate(self.slots)}
+
+    @cached_property
+    def participant(self) -> Mapping[str, Participant]:
+        return {participant.id: participant for participant in self.participants}
+
+    @cached_property
+    def request(self) -> Mapping[str, Request]:
+        return {request.id: request for request in self.requests}
+
+    @cached_property
+    def owned_tables(self) -> frozenset[str]:
+        return frozenset(participant.table for participant in self.participants if participant.table is not None)
+
+    @cached_property
+    def past(self) -> frozenset[str]:
+        """The slots before `now`."""
+        first = 0 if self.now is None else self.slot_order[self.now]
+        return frozenset(slot.id for slot in self.slots[:first])
+
+    @cached_property
+    def held(self) -> Mapping[str, Placement]:
+        """The meetings of the past, by request."""
+        return {placement.request: placement for placement in self.history}
+
+    @cached_property
+    def firms(self) -> tuple[str, ...]:
+        """The participants whom some request names as one of its two firms: those who hope for a meeting."""
+        wanted = {firm for request in self.requests for firm in request.firms}
+        return tuple(participant.id for participant in self.participants if participant.id in wanted)
+
+    def own_table(self, request: Request) -> str | None:
+        """The table the request is bound to: that of the first of its participants who has one."""
+        tables = (self.participant[someone].table for someone in request.participants)
+        return next((table for table in tables if table is not None), None)
+
+    def allowed_slots(self, request: Request) -> frozenset[str]:
+        """The slots that the request's own bindings leave, whoever is there."""
+        allowed = frozenset(self.slot_order) if request.session is None else self.session_slots(request.session)
+        if request.slots is not None:
+            allowed &= request.slots
+        if request.fixed is not None:
+            allowed &= {request.fixed}
+        return allowed
+
+    def session_slots(self, session: str | None) -> frozenset[str]:
+        """The slots of a session, or all of them where `session` is None."""
+        return frozenset(slot.id for slot in self.slots if session is None or slot.session == session)
+
+    def possible_slots(self, request: Request) -> tuple[str, ...]:
+        """The slots of the future, in order, that the request may take and in which all its participants are there."""
+        people = [self.participant[someone] for someone in request.participants]
+        if any(person.capacity < 1 for person in people):
+            return ()
+        allowed = self.allowed_slots(request).difference(self.past, *(person.unavailable for person in people))
+        return tuple(sorted(allowed, key=self.slot_order.__getitem__))

@@ -1,0 +1,94 @@
+"""Why a request is not placed: one reason, true of the schedule as it is.
+
+Of an unplaced request, a *possible* slot is one that it may take and in which all its participants are there. The
+reasons claim, of every possible slot:
+
+- `no_common_slot`: there is none.
+- `bound_conflict`: a request that must come before is not placed earlier, or meetings that are locked to their slots
+  (or already past) take a participant's whole capacity or limit, or all the tables it could have. They are blocking.
+- `session_limit`: a participant has reached its largest number of meetings, with those that are blocking.
+- `participant_full`: a participant's whole capacity is taken by the blocking meetings, each of them required or of at
+  least the request's weight.
+- `room_full`: every table it could have is taken. Blocking are the meetings at its own table, if it is bound to one.
+- `outweighed`: whatever would have to give way for it is worth at least as much: in required requests, then in firms
+  with a meeting, then in weight. Blocking are the meetings of least loss that would have to go, and of an order that
+  excludes the slot the requests that are not placed earlier.
+
+The first that holds is given. One always does in a schedule where nothing better follows from placing a request and
+removing what stands in its way; `fondaco.scheduling.settling` brings a timetable there.
+"""
+
+from __future__ import annotations
+
+from fondaco.scheduling.instance import SHARED
+from fondaco.scheduling.obstacles import Kind, Obstacle, cheapest_displacement, gain, obstacles
+from fondaco.scheduling.schedule import Reason
+from fondaco.scheduling.timetable import Timetable
+
+Blocking = tuple[int, ...]
+
+_FROM_ONE_OBSTACLE = (Reason.BOUND_CONFLICT, Reason.SESSION_LIMIT, Reason.PARTICIPANT_FULL, Reason.ROOM_FULL)
+"""The reasons that hold if in every possible slot one of the obstacles is enough of a reason by itself."""
+
+
+def find_reason(timetable: Timetable, request: int) -> tuple[Reason, Blocking]:
+    """The reason of the unplaced request and the requests that stand in its way."""
+    slots = timetable.instance.possible[request]
+    if not slots:
+        return Reason.NO_COMMON_SLOT, ()
+    in_the_way = [obstacles(timetable, request, slot) for slot in slots]
+    for reason in _FROM_ONE_OBSTACLE:
+        blocking: dict[int, None] = {}
+        for found in in_the_way:
+            proofs = (_proof(timetable, request, obstacle, reason) for obstacle in found)
+            proof = next((proof for proof in proofs if proof is not None), None)
+            if proof is None:
+                break
+            blocking.update(dict.fromkeys(proof))
+        else:
+            return reason, tuple(blocking)
+    return Reason.OUTWEIGHED, _least_loss(timetable, request)
+
+
+def _proof(timetable: Timetable, request: int, obstacle: Obstacle, reason: Reason) -> Blocking | None:
+    """The requests by which the obstacle shows that the reason holds in its slot; None if it does not."""
+    match reason, obstacle.kind:
+        case Reason.BOUND_CONFLICT, Kind.ORDER:
+            return obstacle.meetings
+        case Reason.BOUND_CONFLICT, _:
+            locked = tuple(other for other in obstacle.meetings if is_locked(timetable, other))
+            return locked if locked and len(locked) >= obstacle.places else None
+        case Reason.SESSION_LIMIT, Kind.LIMIT:
+            return obstacle.meetings
+        case Reason.PARTICIPANT_FULL, Kind.PERSON:
+            return obstacle.meetings if all(outranks(timetable, each, request) for each in obstacle.meetings) else None
+        case Reason.ROOM_FULL, Kind.TABLE:
+            return () if timetable.instance.host[request] == SHARED else obstacle.meetings
+        case _:
+            return None
+
+
+def is_locked(timetable: Timetable, meeting: int) -> bool:
+    instance = timetable.instance
+    return meeting in instance.held or instance.problem.requests[meeting].fixed is not None
+
+
+def outranks(timetable: Timetable, meeting: int, request: int) -> bool:
+    instance = timetable.instance
+    return instance.required[meeting] or instance.weight[meeting] >= instance.weight[request]
+
+
+def _least_loss(timetable: Timetable, request: int) -> Blocking:
+    blocking: dict[int, None] = {}
+    for slot in timetable.instance.possible[request]:
+        for obstacle in obstacles(timetable, request, slot):
+            if obstacle.kind is Kind.ORDER:
+                blocking.update(dict.fromkeys(obstacle.meetings))
+        blocking.update(dict.fromkeys(sorted(cheapest_displacement(timetable, request, slot) or ())))
+    return tuple(blocking)
+
+
+def is_outweighed(timetable: Timetable, request: int, slot: int) -> bool:
+    """Whether the request could not take the slot without losing as much as it brings."""
+    displaced = cheapest_displacement(timetable, request, slot)
+    return displaced is None or gain(timetable, request, displaced) <= (0, 0, 0)

@@ -1,0 +1,83 @@
+"""Whether the reasons given for unplaced requests are true, on the evidence of the blocking requests they name."""
+
+from __future__ import annotations
+
+from fondaco.scheduling.instance import SHARED, Instance
+from fondaco.scheduling.json_reading import quoted
+from fondaco.scheduling.obstacles import Kind, Obstacle, obstacles
+from fondaco.scheduling.reasons import is_locked, is_outweighed, outranks
+from fondaco.scheduling.schedule import Reason, Unplaced
+from fondaco.scheduling.timetable import Timetable
+
+
+def false_reason(timetable: Timetable, unplaced: Unplaced) -> str | None:
+    """What is not true of the reason, in words; None if it is true. `reasons` says what each of them claims."""
+    instance = timetable.instance
+    unknown = next((name for name in unplaced.blocking if name not in instance.request_number), None)
+    if unknown is not None:
+        return f"no request {quoted(unknown)} that could block it"
+    if not unplaced.explanation.strip():
+        return "there is no explanation"
+    request = instance.request_number[unplaced.request]
+    if (unplaced.reason is Reason.NO_COMMON_SLOT) == bool(instance.possible[request]):
+        slots = ", ".join(quoted(_slot_name(instance, slot)) for slot in instance.possible[request])
+        return f"the slots that are possible for all its participants are: {slots or 'none'}"
+    blocking = frozenset(instance.request_number[name] for name in unplaced.blocking)
+    return _false_in_a_slot(timetable, request, unplaced.reason, blocking)
+
+
+def _slot_name(instance: Instance, slot: int) -> str:
+    return instance.problem.slots[slot].id
+
+
+def _false_in_a_slot(timetable: Timetable, request: int, reason: Reason, blocking: frozenset[int]) -> str | None:
+    instance = timetable.instance
+    relevant: set[int] = set()
+    for slot in instance.possible[request]:
+        found = obstacles(timetable, request, slot)
+        if not found:
+            return f"it fits into slot {quoted(_slot_name(instance, slot))}"
+        outweighed = reason is Reason.OUTWEIGHED and is_outweighed(timetable, request, slot)
+        if not (outweighed and _make_room(found, blocking)) and not any(
+            _is_reason(timetable, request, reason, blocking, obstacle) for obstacle in found
+        ):
+            return f"{reason} does not hold in slot {quoted(_slot_name(instance, slot))}"
+        for obstacle in found:
+            relevant.update(obstacle.meetings)
+    for meeting in tuple(relevant):
+        relevant.update(timetable.waiting_for(meeting))
+    stray = blocking - relevant
+    return f"{quoted(instance.problem.requests[min(stray)].id)} does not block it" if stray else None
+
+
+def _is_reason(
+    timetable: Timetable, request: int, reason: Reason, blocking: frozenset[int], obstacle: Obstacle
+) -> bool:
+    """Whether the obstacle, by the blocking requests alone, is enough to make the reason hold in its slot."""
+    match reason, obstacle.kind:
+        case Reason.BOUND_CONFLICT, Kind.ORDER:
+            return _taken(obstacle, blocking) > 0
+        case Reason.BOUND_CONFLICT, _:
+            locked = frozenset(meeting for meeting in blocking if is_locked(timetable, meeting))
+            return 0 < obstacle.places <= _taken(obstacle, locked)
+        case Reason.SESSION_LIMIT, Kind.LIMIT:
+            return _taken(obstacle, blocking) >= obstacle.places
+        case Reason.PARTICIPANT_FULL, Kind.PERSON:
+            heavy = frozenset(meeting for meeting in blocking if outranks(timetable, meeting, request))
+            return _taken(obstacle, heavy) >= obstacle.places
+        case Reason.ROOM_FULL, Kind.TABLE:
+            return timetable.instance.host[request] == SHARED or _taken(obstacle, blocking) > 0
+        case _:
+            return False
+
+
+def _taken(obstacle: Obstacle, blocking: frozenset[int]) -> int:
+    return len(blocking.intersection(obstacle.meetings))
+
+
+def _make_room(found: list[Obstacle], blocking: frozenset[int]) -> bool:
+    """Whether the slot would be free without the blocking meetings, or an order that they break excludes it."""
+    order = [obstacle for obstacle in found if obstacle.kind is Kind.ORDER]
+    if order:
+        return any(_taken(obstacle, blocking) > 0 for obstacle in order)
+    return all(_taken(obstacle, blocking) > 0 for obstacle in found)
