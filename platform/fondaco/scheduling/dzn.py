@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from fondaco.scheduling.problem import InputError, Participant, Problem, Request, Slot, Table
 from fondaco.scheduling.problem_reading import MOST_PARTICIPANTS, MOST_REQUESTS, MOST_SLOTS, MOST_TABLES
 
-_ASSIGNMENT = re.compile(r"\s*([A-Za-z]\w*)\s*=\s*([^;]*);")
+_ASSIGNMENT = re.compile(r"([A-Za-z]\w*)\s*=\s*([^;=]*);\s*")
 _COMMENT = re.compile(r"%[^\n]*")
 _SET = re.compile(r"\s*\{([^{}]*)\}\s*")
 _NUMBER = re.compile(r"[0-9]{1,9}")
@@ -40,10 +40,10 @@ class _Data:
     """The assignments of a `.dzn` text by name, read on demand."""
 
     def __init__(self, text: str) -> None:
-        bare = _COMMENT.sub("", text)
+        bare = _COMMENT.sub("", text).rstrip()
         self._values: dict[str, str] = {}
-        end = 0
-        while bare[end:].strip():
+        end = len(bare) - len(bare.lstrip())
+        while end < len(bare):
             match = _ASSIGNMENT.match(bare, end)
             if match is None:
                 line = bare.count("\n", 0, end) + 1
