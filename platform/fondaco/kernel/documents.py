@@ -16,6 +16,7 @@ from typing import Any
 import segno
 
 from fondaco.kernel import resources, typesetting
+from fondaco.kernel.errors import FondacoError
 
 TIME_LIMIT = 300
 """Seconds. Agendas for 500 delegates, the largest document of a large event, take about 15."""
@@ -32,8 +33,10 @@ class UnknownDocument(LookupError):
     """Raised when there is no template of that name."""
 
 
-class DocumentFailed(RuntimeError):
+class DocumentFailed(FondacoError):
     """Raised when a document cannot be set: its data do not fit its template, or time or memory ran out."""
+
+    code = "document-failed"
 
 
 def render(template: str, data: Mapping[str, Any], *, language: str) -> bytes:
