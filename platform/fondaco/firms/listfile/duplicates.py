@@ -1,0 +1,100 @@
+"""Rows of one list that describe the same firm."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from fondaco.firms.listfile.folding import fold
+from fondaco.firms.listfile.rows import FirmRow
+
+
+class Likeness(StrEnum):
+    """What two rows have in common."""
+
+    EXTERNAL_ID = "external_id"
+    REGISTRATION_NUMBER = "registration_number"
+    NAME_AND_PLACE = "name_and_place"
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """Row `row` describes the firm of the earlier row `of`; both count as a spreadsheet does."""
+
+    row: int
+    of: int
+    likeness: Likeness
+
+
+def duplicates(rows: Iterable[FirmRow]) -> tuple[Duplicate, ...]:
+    """Rows that describe the firm of an earlier row, each told once and as a duplicate of the first such row.
+
+    Two rows are one firm when they share
+    - the identifier that the list itself gives its firms, or
+    - country, registration number and place, or
+    - country, name and place, unless both have registration numbers and these differ.
+
+    The place is the postal code or the city: one of them the same will do, and a row with neither may be anywhere.
+    Registers list one legal entity more than once, as the company and as the head of its group (one in ten rows of a
+    real list of Rome: two identifiers, one VAT number, mostly one address), and that is one firm to invite. A branch
+    in another town has the number of its company too, but has its own people and business: it stays a firm of its
+    own. Names are compared without case, accents and punctuation; legal forms count, since Rossi SRL and Rossi SPA
+    are two firms.
+    """
+    found: list[Duplicate] = []
+    seen: dict[_Key, dict[str, int]] = {}
+    for row in rows:
+        number = _registration(row)
+        likeness, first = _earlier(row, number, seen)
+        if likeness:
+            found.append(Duplicate(row.row, first, likeness))
+        for key in _keys(row, number, _places(row) | {_ANYWHERE}):
+            decisive = number if key[0] is Likeness.NAME_AND_PLACE else ""
+            seen.setdefault(key, {}).setdefault(decisive, first)
+    return tuple(found)
+
+
+_Key = tuple[Likeness, str, str, str]
+_NOWHERE = ""
+_ANYWHERE = "*"
+
+
+def _earlier(row: FirmRow, number: str, seen: dict[_Key, dict[str, int]]) -> tuple[Likeness | None, int]:
+    """How the row is like an earlier one, and the first row of that firm; the row itself if it is like none.
+
+    `seen` holds, for what rows have in common, their registration numbers ("" where there is none, or where the
+    number does not matter) and the first row of each. A row without a place is looked up anywhere, and found anywhere.
+    """
+    places = _places(row)
+    for key in _keys(row, number, {_ANYWHERE} if places == {_NOWHERE} else places | {_NOWHERE}):
+        numbers = seen.get(key, {})
+        first = numbers.get(number) or numbers.get("") if number else next(iter(numbers.values()), None)
+        if first:
+            return key[0], first
+    return None, row.row
+
+
+def _keys(row: FirmRow, number: str, places: set[str]) -> list[_Key]:
+    keys = [(Likeness.EXTERNAL_ID, "", row.external_id, "")] if row.external_id else []
+    if number:
+        keys += [(Likeness.REGISTRATION_NUMBER, row.country, number, place) for place in sorted(places)]
+    keys += [(Likeness.NAME_AND_PLACE, row.country, _name(row.name), place) for place in sorted(places)]
+    return keys
+
+
+def _places(row: FirmRow) -> set[str]:
+    known = {f"{kind} {fold(place)}" for kind, place in (("code", row.postal_code), ("city", row.city)) if place}
+    return known or {_NOWHERE}
+
+
+def _registration(row: FirmRow) -> str:
+    """The number without spaces and punctuation and, for a VAT number, without the country's prefix."""
+    number = re.sub(r"[\W_]", "", row.registration_number or "").upper()
+    return number.removeprefix(row.country)
+
+
+def _name(name: str) -> str:
+    """Folded, with S.p.A., SpA and S. p. A. all become "spa"."""
+    return fold(re.sub(r"(?<=\b\w)\.\s?(?=\w\b)|\.(?=\s|$)", "", name))

@@ -1,0 +1,157 @@
+"""One row of cells into one firm, with everything about it that is wrong or odd."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from fondaco.firms.listfile import activities, cells, numbers, places
+from fondaco.firms.listfile.cells import LINE_LIMIT, TEXT_LIMIT, Parser
+from fondaco.firms.listfile.problems import REFUSING, Code, Refusal, Remark
+from fondaco.firms.listfile.rows import SCHEMES, Activity, Column, Field, FirmRow
+from fondaco.firms.vocabulary import size_by_headcount
+
+T = TypeVar("T")
+
+_LONG_TEXTS = frozenset({Field.OFFERS, Field.NEEDS})
+_SHOWN = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where each field stands, and which description belongs to which activity codes: the next column that is one."""
+
+    width: int
+    columns: dict[Field, Column]
+    activities: tuple[tuple[Column, Column | None], ...]
+
+    @classmethod
+    def of(cls, columns: Sequence[Column]) -> Layout:
+        single = {column.field: column for column in reversed(columns) if column.field}
+        pairs: list[tuple[Column, Column | None]] = []
+        for column in columns:
+            if column.field in SCHEMES:
+                pairs.append((column, None))
+            elif column.field is Field.ACTIVITY_DESCRIPTION and pairs and pairs[-1][1] is None:
+                pairs[-1] = (pairs[-1][0], column)
+        return cls(len(columns), single, tuple(pairs))
+
+
+@dataclass(slots=True)
+class RowReader:
+    """Reads the fields of one row and collects what it finds wrong (`refusals`) or odd (`remarks`)."""
+
+    layout: Layout
+    row: int
+    cells: Sequence[str]
+    refusals: list[Refusal] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+
+    def firm(self, default_country: str | None) -> FirmRow | None:
+        """The firm, or None if the row is refused."""
+        width = self.layout.width
+        if len(self.cells) > width and any(cell.strip() for cell in self.cells[width:]):
+            self._note(Code.WRONG_COLUMNS, None, str(len(self.cells)))
+            return None
+        if len(self.cells) < width:
+            self._note(Code.SHORT_ROW, None, str(len(self.cells)))
+            self.cells = [*self.cells, *[""] * (width - len(self.cells))]
+        name = self.take(Field.NAME, cells.line)
+        if not name and not self.refusals:
+            self._note(Code.NO_NAME, self.layout.columns.get(Field.NAME))
+        country = self._country(default_country)
+        record = self._record(name or "", country or "")
+        return None if self.refusals else record
+
+    def take(self, wanted: Field, parse: Parser[T]) -> T | None:
+        column = self.layout.columns.get(wanted)
+        return self._read(column, parse) if column else None
+
+    def _read(self, column: Column, parse: Parser[T]) -> T | None:
+        text = cells.unwrapped(self.cells[column.index])
+        if not text:
+            return None
+        if unfit := cells.unfit(text, TEXT_LIMIT if column.field in _LONG_TEXTS else LINE_LIMIT):
+            self._note(unfit, column, text)
+            return None
+        read = parse(text)
+        if read.odd:
+            self._note(read.odd, column, text)
+        return read.value
+
+    def _note(self, code: Code, column: Column | None, text: str = "") -> None:
+        header = column.header if column else None
+        shown = " ".join(text.split())[:_SHOWN]
+        if code in REFUSING:
+            self.refusals.append(Refusal(self.row, header, code, shown))
+        else:
+            self.remarks.append(Remark(self.row, header, code, shown))
+
+    def _country(self, default: str | None) -> str | None:
+        before = len(self.refusals)
+        country = self.take(Field.COUNTRY, places.country) or default
+        if country is None and len(self.refusals) == before:
+            self._note(Code.NO_COUNTRY, self.layout.columns.get(Field.COUNTRY))
+        return country
+
+    def _activities(self) -> tuple[Activity, ...]:
+        found = []
+        for column, described in self.layout.activities:
+            assert column.field is not None  # noqa: S101  # the layout pairs mapped columns only
+            scheme = SCHEMES[column.field]
+            codes = self._read(column, activities.codes_of(scheme)) or ()
+            description = self._read(described, cells.line) if described else None
+            parts = [part.strip() for part in (description or "").split(";")]
+            if len(codes) > 1 and len(parts) == len(codes):
+                found += [Activity(scheme, code, part or None) for code, part in zip(codes, parts, strict=True)]
+            else:
+                found += [Activity(scheme, code, description if len(codes) == 1 else None) for code in codes]
+        return tuple(dict.fromkeys(found))
+
+    def _contact_name(self) -> str | None:
+        whole = self.take(Field.CONTACT_NAME, cells.line)
+        parts = (self.take(Field.CONTACT_FIRST_NAME, cells.line), self.take(Field.CONTACT_LAST_NAME, cells.line))
+        return whole or " ".join(part for part in parts if part) or None
+
+    def _record(self, name: str, country: str) -> FirmRow:
+        staff = self.take(Field.EMPLOYEES, numbers.staff)
+        on_site = self.take(Field.EMPLOYEES_ON_SITE, numbers.staff)
+        counts = [each.headcount for each in (staff, on_site) if each and each.headcount is not None]
+        employees = max(counts, default=None)
+        counted = size_by_headcount(employees) if employees is not None else None
+        ranged = next((each.size for each in (staff, on_site) if each), None)
+        phone = cells.phone_in(country or None)
+        return FirmRow(
+            row=self.row,
+            name=name,
+            country=country,
+            external_id=self.take(Field.EXTERNAL_ID, cells.code),
+            trade_name=self.take(Field.TRADE_NAME, cells.line),
+            address_1=self.take(Field.ADDRESS_1, cells.line),
+            address_2=self.take(Field.ADDRESS_2, cells.line),
+            postal_code=self.take(Field.POSTAL_CODE, places.postal_code_in(country)),
+            city=self.take(Field.CITY, cells.line),
+            region=self.take(Field.REGION, cells.line),
+            nuts=self.take(Field.NUTS, places.nuts),
+            registration_number=self.take(Field.REGISTRATION_NUMBER, cells.code),
+            activities=self._activities(),
+            founded=self.take(Field.FOUNDED, numbers.year),
+            employees=employees,
+            size=self.take(Field.SIZE, numbers.size) or counted or ranged,
+            revenue=self.take(Field.REVENUE, numbers.amount),
+            import_export=self.take(Field.IMPORT_EXPORT, activities.trade),
+            website=self.take(Field.WEBSITE, cells.website),
+            email=self.take(Field.EMAIL, cells.email),
+            phone=self.take(Field.PHONE, phone),
+            fax=self.take(Field.FAX, phone),
+            language=self.take(Field.LANGUAGE, places.language) or places.language_spoken_in(country),
+            contact_name=self._contact_name(),
+            contact_email=self.take(Field.CONTACT_EMAIL, cells.email),
+            contact_phone=self.take(Field.CONTACT_PHONE, phone),
+            contact_role=self.take(Field.CONTACT_ROLE, cells.line),
+            offers=self.take(Field.OFFERS, cells.paragraphs),
+            needs=self.take(Field.NEEDS, cells.paragraphs),
+            cooperation=self.take(Field.COOPERATION, activities.cooperations) or (),
+            headquarters=self.take(Field.HEADQUARTERS, cells.line),
+        )
