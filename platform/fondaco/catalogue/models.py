@@ -39,23 +39,6 @@ REGISTRATION_MOVES: Moves[RegistrationState] = {
 }
 
 
-class Cooperation(enum.StrEnum):
-    """Kinds of cooperation that firms seek."""
-
-    AGENCY = "agency"
-    DISTRIBUTION = "distribution"
-    FRANCHISE = "franchise"
-    LICENCE = "licence"
-    SUPPLY = "supply"
-    MANUFACTURING = "manufacturing"
-    OUTSOURCING = "outsourcing"
-    SERVICES = "services"
-    JOINT_VENTURE = "joint_venture"
-    INVESTMENT = "investment"
-    TECHNICAL = "technical"
-    RESEARCH = "research"
-
-
 class Registration(Keyed, Model):
     """A firm in an event."""
 
@@ -116,7 +99,7 @@ class CatalogueEntry(Model):
     offers: Mapped[str] = mapped_column(Text, default="")
     needs: Mapped[str] = mapped_column(Text, default="")
     cooperation: Mapped[list[str]] = mapped_column(default=list)
-    """Values of `Cooperation`."""
+    """Values of `fondaco.firms.vocabulary.Cooperation`."""
     website: Mapped[str] = mapped_column(String(500), default="")
     show_delegates: Mapped[bool] = mapped_column(default=True)
     """Whether the delegates' names stand in the catalogue; the partners of a meeting always see them."""

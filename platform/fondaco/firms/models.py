@@ -9,22 +9,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from fondaco.firms.vocabulary import SizeClass
 from fondaco.kernel.database import Keyed, Model, choice
-
-
-class SizeClass(enum.StrEnum):
-    """Size of a firm by employees, or what it is instead of a company."""
-
-    MICRO = "micro"
-    """Up to 10."""
-    SMALL = "small"
-    """11 to 49."""
-    MEDIUM = "medium"
-    """50 to 249."""
-    LARGE = "large"
-    RESEARCH = "research"
-    UNIVERSITY = "university"
-    OTHER = "other"
 
 
 class Firm(Keyed, Model):
@@ -58,6 +44,7 @@ class Firm(Keyed, Model):
     offers: Mapped[str] = mapped_column(Text, default="")
     needs: Mapped[str] = mapped_column(Text, default="")
     cooperation: Mapped[list[str]] = mapped_column(default=list)
+    """Values of `Cooperation`."""
     group_name: Mapped[str] = mapped_column(String(500), default="")
     match_key: Mapped[str] = mapped_column(String(600))
     """By which an import recognises the firm; one firm an institution."""

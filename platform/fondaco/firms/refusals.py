@@ -1,7 +1,5 @@
 """What is wrong with a list of firms, in sentences for the person who imports it."""
 
-from __future__ import annotations
-
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
@@ -30,6 +28,7 @@ _FINDINGS = {
         "enter the number again."
     ),
     Code.PHONE_KEPT: _("“%(value)s” could not be read as one phone number; it was kept as it is."),
+    Code.NO_ROOM: _("“%(value)s…” is too long for this field; it was left out."),
     Code.BAD_NUTS: _("“%(value)s” is not a code of a NUTS region, such as ITH42; it was left out."),
     Code.BAD_ACTIVITY: _("“%(value)s” contains what is not a code of this classification; that was left out."),
     Code.BAD_YEAR: _("“%(value)s” does not name a year of foundation; it was left out."),

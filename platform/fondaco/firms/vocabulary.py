@@ -1,34 +1,51 @@
 """The closed lists of words that describe a firm, the same in the database, in lists of firms and on every page."""
 
-from __future__ import annotations
-
-from enum import StrEnum
+import enum
 
 
-class FirmSize(StrEnum):
-    """Size by persons employed; research institutions and universities are told apart whatever their headcount."""
+class SizeClass(enum.StrEnum):
+    """Size of a firm by employees, or what it is instead of a company."""
 
     MICRO = "micro"
+    """Up to 10."""
     SMALL = "small"
+    """11 to 49."""
     MEDIUM = "medium"
+    """50 to 249."""
     LARGE = "large"
     RESEARCH = "research"
     UNIVERSITY = "university"
     OTHER = "other"
 
 
-def size_by_headcount(employees: int) -> FirmSize:
-    """Up to 10 micro, 11 to 49 small, 50 to 249 medium, above that large."""
+def size_by_employees(employees: int) -> SizeClass:
     if employees <= 10:
-        return FirmSize.MICRO
+        return SizeClass.MICRO
     if employees <= 49:
-        return FirmSize.SMALL
+        return SizeClass.SMALL
     if employees <= 249:
-        return FirmSize.MEDIUM
-    return FirmSize.LARGE
+        return SizeClass.MEDIUM
+    return SizeClass.LARGE
 
 
-class ActivityScheme(StrEnum):
+class Cooperation(enum.StrEnum):
+    """Kinds of cooperation that firms seek."""
+
+    AGENCY = "agency"
+    DISTRIBUTION = "distribution"
+    FRANCHISE = "franchise"
+    LICENCE = "licence"
+    SUPPLY = "supply"
+    MANUFACTURING = "manufacturing"
+    OUTSOURCING = "outsourcing"
+    SERVICES = "services"
+    JOINT_VENTURE = "joint_venture"
+    INVESTMENT = "investment"
+    TECHNICAL = "technical"
+    RESEARCH = "research"
+
+
+class ActivityScheme(enum.StrEnum):
     """The classification, with its revision, that an activity code belongs to."""
 
     NACE_2_1 = "NACE 2.1"
@@ -38,26 +55,9 @@ class ActivityScheme(StrEnum):
     WZ = "WZ"
 
 
-class Trade(StrEnum):
+class Trade(enum.StrEnum):
     """Which way a firm trades across borders."""
 
     IMPORTS = "imports"
     EXPORTS = "exports"
     BOTH = "both"
-
-
-class Cooperation(StrEnum):
-    """What kind of cooperation a firm seeks."""
-
-    COMMERCIAL_AGENCY = "commercial agency"
-    DISTRIBUTION = "distribution"
-    FRANCHISE = "franchise"
-    LICENCE = "licence"
-    SUPPLY = "supply"
-    MANUFACTURING = "manufacturing"
-    OUTSOURCING = "outsourcing and subcontracting"
-    SERVICES = "services"
-    JOINT_VENTURE = "joint venture"
-    INVESTMENT = "investment"
-    TECHNICAL = "technical cooperation"
-    RESEARCH = "research cooperation"

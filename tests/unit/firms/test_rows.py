@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fondaco.firms.listfile import Activity, Code, FirmList, read_list
-from fondaco.firms.vocabulary import ActivityScheme, Cooperation, FirmSize, Trade
+from fondaco.firms.vocabulary import ActivityScheme, Cooperation, SizeClass, Trade
 from tests.unit.firms.lists import csv_bytes, only, read_one, read_rows
 
 
@@ -103,6 +103,7 @@ def test_the_language_is_the_one_written_else_the_only_one_of_the_country(
         ("city", "City", "  San\u00a0Giovanni\n al   Natisone ", "San Giovanni al Natisone", []),
         ("city", "City", "Udi\u00adne\u200b", "Udine", []),
         ("city", "City", "n.d.", None, []),
+        ("city", "City", "x" * 201, None, [Code.NO_ROOM]),
         ("external_id", "ID", '="00123"', "00123", []),
         ("external_id", "ID", "'00123", "00123", []),
         ("external_id", "ID", "00123", "00123", []),
@@ -131,16 +132,16 @@ def test_the_language_is_the_one_written_else_the_only_one_of_the_country(
         ("employees", "Employees", "10-49", None, []),
         ("employees", "Employees", "many", None, [Code.BAD_NUMBER]),
         # sizes
-        ("size", "Employees", "10", FirmSize.MICRO, []),
-        ("size", "Employees", "11", FirmSize.SMALL, []),
-        ("size", "Employees", "50", FirmSize.MEDIUM, []),
-        ("size", "Employees", "250", FirmSize.LARGE, []),
-        ("size", "Employees", "10-49", FirmSize.SMALL, []),
-        ("size", "Employees", "da 50 a 249", FirmSize.MEDIUM, []),
-        ("size", "Employees", "fino a 9", FirmSize.MICRO, []),
-        ("size", "Employees", "250+", FirmSize.LARGE, []),
-        ("size", "Size", "Piccola impresa", FirmSize.SMALL, []),
-        ("size", "Größe", "Universität", FirmSize.UNIVERSITY, []),
+        ("size", "Employees", "10", SizeClass.MICRO, []),
+        ("size", "Employees", "11", SizeClass.SMALL, []),
+        ("size", "Employees", "50", SizeClass.MEDIUM, []),
+        ("size", "Employees", "250", SizeClass.LARGE, []),
+        ("size", "Employees", "10-49", SizeClass.SMALL, []),
+        ("size", "Employees", "da 50 a 249", SizeClass.MEDIUM, []),
+        ("size", "Employees", "fino a 9", SizeClass.MICRO, []),
+        ("size", "Employees", "250+", SizeClass.LARGE, []),
+        ("size", "Size", "Piccola impresa", SizeClass.SMALL, []),
+        ("size", "Größe", "Universität", SizeClass.UNIVERSITY, []),
         ("size", "Size", "huge", None, [Code.BAD_SIZE]),
         # the web, e-mail, phones
         ("website", "Website", "www.example.org/chairs", "https://www.example.org/chairs", []),
@@ -163,6 +164,7 @@ def test_the_language_is_the_one_written_else_the_only_one_of_the_country(
         ("import_export", "Import/Export", "Not available or none", None, []),
         ("import_export", "Import/Export", "perhaps", None, [Code.BAD_TRADE]),
         ("cooperation", "Cooperation", "Distribution; supply", (Cooperation.DISTRIBUTION, Cooperation.SUPPLY), []),
+        ("cooperation", "Cooperation", "Commercial agency, franchise", (Cooperation.AGENCY, Cooperation.FRANCHISE), []),
         ("cooperation", "Cooperation", "supply | love", (Cooperation.SUPPLY,), [Code.BAD_COOPERATION]),
     ],
 )  # fmt: skip
@@ -209,11 +211,11 @@ def test_descriptions_go_with_the_codes_before_them() -> None:
 
 def test_the_larger_of_two_headcounts_counts() -> None:
     firm = only(read_one(Employees_Total="0", Employees_On_Site="897"))
-    assert (firm.employees, firm.size) == (897, FirmSize.LARGE)
+    assert (firm.employees, firm.size) == (897, SizeClass.LARGE)
 
 
 def test_a_size_that_is_named_wins_over_the_headcount() -> None:
-    assert only(read_one(Employees="900", Size="University")).size is FirmSize.UNIVERSITY
+    assert only(read_one(Employees="900", Size="University")).size is SizeClass.UNIVERSITY
 
 
 def test_a_contact_may_have_its_name_in_two_columns() -> None:

@@ -4,8 +4,6 @@ Nothing here knows a database, a web request or a language of the reader; `fonda
 in words.
 """
 
-from __future__ import annotations
-
 from fondaco.firms.listfile.duplicates import Duplicate, Likeness, duplicates
 from fondaco.firms.listfile.problems import Code, Finding, Refusal, Remark, Unreadable, UnreadableList
 from fondaco.firms.listfile.reading import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, FirmList, read_list

@@ -1,7 +1,5 @@
 """What firms do and seek: codes of classifications, trade across borders, kinds of cooperation."""
 
-from __future__ import annotations
-
 import re
 
 from fondaco.firms.listfile.cells import Parser, Read
@@ -66,10 +64,12 @@ def trade(text: str) -> Read[Trade]:
 
 
 _COOPERATIONS = {fold(kind.value): kind for kind in Cooperation} | {
-    "agency": Cooperation.COMMERCIAL_AGENCY,
+    "commercial agency": Cooperation.AGENCY,
     "license": Cooperation.LICENCE,
-    "outsourcing": Cooperation.OUTSOURCING,
     "subcontracting": Cooperation.OUTSOURCING,
+    "outsourcing and subcontracting": Cooperation.OUTSOURCING,
+    "technical cooperation": Cooperation.TECHNICAL,
+    "research cooperation": Cooperation.RESEARCH,
 }
 
 

@@ -1,7 +1,5 @@
 """Cells of text, and the values that are text: cleaned lines, e-mail addresses, websites, phones."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable
@@ -24,9 +22,6 @@ class Read(NamedTuple, Generic[T]):
 
 
 Parser = Callable[[str], Read[T]]
-
-LINE_LIMIT = 500
-TEXT_LIMIT = 5_000
 
 # C0 and C1 controls but tab and line ends, and the marks that turn the direction of the text around them.
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

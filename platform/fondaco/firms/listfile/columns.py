@@ -1,7 +1,5 @@
 """Which column of a list holds which field: recognised by its header, or said by the person who imports."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 

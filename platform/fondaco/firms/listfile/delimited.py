@@ -1,7 +1,5 @@
 """Lists as text: their encoding, their separator, and their cells."""
 
-from __future__ import annotations
-
 import codecs
 import csv
 import io

@@ -1,7 +1,5 @@
 """Rows of one list that describe the same firm."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass

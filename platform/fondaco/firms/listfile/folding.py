@@ -1,7 +1,5 @@
 """Two spellings of one word made equal: for header names, names of countries and names of firms."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

@@ -4,8 +4,6 @@ Where a list has several columns for one field, the first name in the line wins:
 site, the head of the whole group over that of its national part. Activity codes are recognised in `columns`.
 """
 
-from __future__ import annotations
-
 from fondaco.firms.listfile.rows import Field
 
 _NAMES = {

@@ -1,7 +1,5 @@
 """Numbers as lists have them: years, headcounts, revenues, in the notations of several countries."""
 
-from __future__ import annotations
-
 import re
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -10,7 +8,7 @@ from typing import NamedTuple
 from fondaco.firms.listfile.cells import Read
 from fondaco.firms.listfile.folding import fold
 from fondaco.firms.listfile.problems import Code
-from fondaco.firms.vocabulary import FirmSize, size_by_headcount
+from fondaco.firms.vocabulary import SizeClass, size_by_employees
 
 _EURO = re.compile(r"^(?:€|EUR\.?|euro)|(?:€|EUR|euro)$", re.IGNORECASE)
 _SCIENTIFIC = re.compile(r"([+-]?\d{1,20})(?:[.,](\d{1,20}))?[eE]([+-]?\d{1,2})")
@@ -69,7 +67,7 @@ class Staff(NamedTuple):
     """A headcount, or only the size class where the list gives a range."""
 
     headcount: int | None
-    size: FirmSize
+    size: SizeClass
 
 
 _RANGE = re.compile(r"(?:da|von|from|de|entre)?\s*(\d{1,6})\s*(?:-|–|—|a|to|bis|à|y|e|et|und|and)\s*(\d{1,6})")
@@ -81,35 +79,35 @@ def staff(text: str) -> Read[Staff]:
     """A headcount (1.200, 35) or a range of headcounts (10-49, 250+, fino a 9)."""
     number = _within_reason(_as_decimal(text))
     if number is not None and number == number.to_integral_value() and number < 10_000_000:
-        return Read(Staff(int(number), size_by_headcount(int(number))))
+        return Read(Staff(int(number), size_by_employees(int(number))))
     written = re.sub(r"(?<=\d)[.](?=\d{3}\b)", "", text.strip().casefold())
     if match := _RANGE.fullmatch(written):
-        return Read(Staff(None, size_by_headcount(int(match.group(2)))))
+        return Read(Staff(None, size_by_employees(int(match.group(2)))))
     if match := _OR_FEWER.fullmatch(written):
-        return Read(Staff(None, size_by_headcount(int(match.group(1)))))
+        return Read(Staff(None, size_by_employees(int(match.group(1)))))
     if match := _OR_MORE.fullmatch(written):
-        return Read(Staff(None, size_by_headcount(int(match.group(1) or match.group(2)))))
+        return Read(Staff(None, size_by_employees(int(match.group(1) or match.group(2)))))
     return Read(None, Code.BAD_NUMBER)
 
 
 _SIZE_WORDS = {
-    FirmSize.MICRO: "micro, micro enterprise, microimpresa, micro impresa, kleinstunternehmen, microentreprise, "
+    SizeClass.MICRO: "micro, micro enterprise, microimpresa, micro impresa, kleinstunternehmen, microentreprise, "
     "tres petite entreprise, tpe, microempresa",
-    FirmSize.SMALL: "small, small enterprise, piccola, piccola impresa, klein, kleinunternehmen, kleines unternehmen, "
+    SizeClass.SMALL: "small, small enterprise, piccola, piccola impresa, klein, kleinunternehmen, kleines unternehmen, "
     "petite, petite entreprise, pequena, pequena empresa",
-    FirmSize.MEDIUM: "medium, medium sized, media, media impresa, mittel, mittleres unternehmen, moyenne, "
+    SizeClass.MEDIUM: "medium, medium sized, media, media impresa, mittel, mittleres unternehmen, moyenne, "
     "moyenne entreprise, mediana, mediana empresa",
-    FirmSize.LARGE: "large, larger, grande, grande impresa, gross, grossunternehmen, grande entreprise, gran empresa",
-    FirmSize.RESEARCH: "research, research institution, research centre, research institute, centro di ricerca, "
+    SizeClass.LARGE: "large, larger, grande, grande impresa, gross, grossunternehmen, grande entreprise, gran empresa",
+    SizeClass.RESEARCH: "research, research institution, research centre, research institute, centro di ricerca, "
     "ente di ricerca, istituto di ricerca, forschung, forschungseinrichtung, forschungsinstitut, "
     "centre de recherche, centro de investigacion",
-    FirmSize.UNIVERSITY: "university, universita, universitat, hochschule, universite, universidad",
-    FirmSize.OTHER: "other, altro, andere, sonstige, autre, otro",
+    SizeClass.UNIVERSITY: "university, universita, universitat, hochschule, universite, universidad",
+    SizeClass.OTHER: "other, altro, andere, sonstige, autre, otro",
 }
 _SIZES = {word.strip(): size for size, words in _SIZE_WORDS.items() for word in words.split(",")}
 
 
-def size(text: str) -> Read[FirmSize]:
+def size(text: str) -> Read[SizeClass]:
     """A size class in words, or as a range of headcounts."""
     if named := _SIZES.get(fold(text)):
         return Read(named)

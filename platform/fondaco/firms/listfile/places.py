@@ -1,7 +1,5 @@
 """Countries, languages, regions and postal codes as lists write them."""
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 

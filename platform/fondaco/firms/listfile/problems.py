@@ -1,7 +1,5 @@
 """What can be wrong with a list of firms, as stable codes; `fondaco.firms.refusals` puts them into sentences."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -28,6 +26,7 @@ class Code(StrEnum):
     PHONE_KEPT = "phone_kept"
 
     # remarks: the row is read without this value
+    NO_ROOM = "no_room"
     BAD_NUTS = "bad_nuts"
     BAD_ACTIVITY = "bad_activity"
     BAD_YEAR = "bad_year"
@@ -98,7 +97,7 @@ class Unreadable(StrEnum):
     FIELD_TWICE = "field_twice"  # [header, field]
 
 
-class UnreadableList(Exception):  # noqa: N818
+class UnreadableList(Exception):
     """Raised when a file cannot be read as a list of firms."""
 
     def __init__(self, code: Unreadable, **details: str | int) -> None:

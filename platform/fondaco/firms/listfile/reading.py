@@ -1,7 +1,5 @@
 """A file of a chamber into a list of firms."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial

@@ -1,41 +1,47 @@
 """One row of cells into one firm, with everything about it that is wrong or odd."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import TypeVar
+from dataclasses import dataclass, field, replace
+from typing import Self, TypeVar
 
 from fondaco.firms.listfile import activities, cells, numbers, places
-from fondaco.firms.listfile.cells import LINE_LIMIT, TEXT_LIMIT, Parser
+from fondaco.firms.listfile.cells import Parser
 from fondaco.firms.listfile.problems import REFUSING, Code, Refusal, Remark
-from fondaco.firms.listfile.rows import SCHEMES, Activity, Column, Field, FirmRow
-from fondaco.firms.vocabulary import size_by_headcount
+from fondaco.firms.listfile.rows import LIMITS, LINE_LIMIT, ROOM, SCHEMES, Activity, Column, Field, FirmRow
+from fondaco.firms.vocabulary import size_by_employees
 
 T = TypeVar("T")
 
-_LONG_TEXTS = frozenset({Field.OFFERS, Field.NEEDS})
 _SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True)
+class Codes:
+    """A column of activity codes, and the column that describes them: the next one that is a description."""
+
+    field: Field
+    column: Column
+    described: Column | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
-    """Where each field stands, and which description belongs to which activity codes: the next column that is one."""
+    """Where each field stands in the rows of a list."""
 
     width: int
     columns: dict[Field, Column]
-    activities: tuple[tuple[Column, Column | None], ...]
+    codes: tuple[Codes, ...]
 
     @classmethod
-    def of(cls, columns: Sequence[Column]) -> Layout:
+    def of(cls, columns: Sequence[Column]) -> Self:
         single = {column.field: column for column in reversed(columns) if column.field}
-        pairs: list[tuple[Column, Column | None]] = []
+        codes: list[Codes] = []
         for column in columns:
             if column.field in SCHEMES:
-                pairs.append((column, None))
-            elif column.field is Field.ACTIVITY_DESCRIPTION and pairs and pairs[-1][1] is None:
-                pairs[-1] = (pairs[-1][0], column)
-        return cls(len(columns), single, tuple(pairs))
+                codes.append(Codes(column.field, column))
+            elif column.field is Field.ACTIVITY_DESCRIPTION and codes and codes[-1].described is None:
+                codes[-1] = replace(codes[-1], described=column)
+        return cls(len(columns), single, tuple(codes))
 
 
 @dataclass(slots=True)
@@ -66,13 +72,15 @@ class RowReader:
 
     def take(self, wanted: Field, parse: Parser[T]) -> T | None:
         column = self.layout.columns.get(wanted)
-        return self._read(column, parse) if column else None
+        return self._read(column, wanted, parse) if column else None
 
-    def _read(self, column: Column, parse: Parser[T]) -> T | None:
+    def _read(self, column: Column, field: Field, parse: Parser[T]) -> T | None:
         text = cells.unwrapped(self.cells[column.index])
         if not text:
             return None
-        if unfit := cells.unfit(text, TEXT_LIMIT if column.field in _LONG_TEXTS else LINE_LIMIT):
+        limit = LIMITS.get(field, LINE_LIMIT)
+        unfit = cells.unfit(text, limit) or (Code.NO_ROOM if len(text) > ROOM.get(field, limit) else None)
+        if unfit:
             self._note(unfit, column, text)
             return None
         read = parse(text)
@@ -97,11 +105,11 @@ class RowReader:
 
     def _activities(self) -> tuple[Activity, ...]:
         found = []
-        for column, described in self.layout.activities:
-            assert column.field is not None  # noqa: S101  # the layout pairs mapped columns only
-            scheme = SCHEMES[column.field]
-            codes = self._read(column, activities.codes_of(scheme)) or ()
-            description = self._read(described, cells.line) if described else None
+        for where in self.layout.codes:
+            scheme = SCHEMES[where.field]
+            codes = self._read(where.column, where.field, activities.codes_of(scheme)) or ()
+            described = where.described
+            description = self._read(described, Field.ACTIVITY_DESCRIPTION, cells.line) if described else None
             parts = [part.strip() for part in (description or "").split(";")]
             if len(codes) > 1 and len(parts) == len(codes):
                 found += [Activity(scheme, code, part or None) for code, part in zip(codes, parts, strict=True)]
@@ -119,7 +127,7 @@ class RowReader:
         on_site = self.take(Field.EMPLOYEES_ON_SITE, numbers.staff)
         counts = [each.headcount for each in (staff, on_site) if each and each.headcount is not None]
         employees = max(counts, default=None)
-        counted = size_by_headcount(employees) if employees is not None else None
+        counted = size_by_employees(employees) if employees is not None else None
         ranged = next((each.size for each in (staff, on_site) if each), None)
         phone = cells.phone_in(country or None)
         return FirmRow(

@@ -1,12 +1,10 @@
 """What a list of firms is read into: fields, columns and one typed record a row."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from fondaco.firms.vocabulary import ActivityScheme, Cooperation, FirmSize, Trade
+from fondaco.firms.vocabulary import ActivityScheme, Cooperation, SizeClass, Trade
 
 
 class Field(StrEnum):
@@ -62,6 +60,30 @@ SCHEMES = {
 REPEATABLE = frozenset({*SCHEMES, Field.ACTIVITY_DESCRIPTION})
 
 
+TEXT_LIMIT = 5_000
+LINE_LIMIT = 500
+LIMITS = dict.fromkeys((Field.OFFERS, Field.NEEDS), TEXT_LIMIT)
+"""Characters beyond which a row is refused: `LINE_LIMIT` but for these. Nobody writes as much; something went wrong."""
+
+ROOM = {
+    Field.EXTERNAL_ID: 100,
+    Field.ADDRESS_1: 240,
+    Field.ADDRESS_2: 240,
+    Field.POSTAL_CODE: 20,
+    Field.CITY: 200,
+    Field.REGION: 200,
+    Field.REGISTRATION_NUMBER: 100,
+    Field.PHONE: 60,
+    Field.FAX: 60,
+    Field.CONTACT_NAME: 200,
+    Field.CONTACT_FIRST_NAME: 95,
+    Field.CONTACT_LAST_NAME: 95,
+    Field.CONTACT_PHONE: 60,
+    Field.CONTACT_ROLE: 200,
+}
+"""Characters that the directory has room for, where these are fewer: longer values are left out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of the file: where it stands (from 0), its header as written, and what it is taken for."""
@@ -105,7 +127,7 @@ class FirmRow:
     activities: tuple[Activity, ...] = ()
     founded: int | None = None
     employees: int | None = None
-    size: FirmSize | None = None
+    size: SizeClass | None = None
     revenue: Decimal | None = None
     import_export: Trade | None = None
     website: str | None = None

@@ -4,8 +4,6 @@ A workbook of some kilobytes can unpack to gigabytes, as text or as a grid of em
 checked first; since they may lie, the child process that unpacks has limits of memory and time.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import subprocess

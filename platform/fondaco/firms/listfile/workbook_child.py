@@ -4,8 +4,6 @@ Run as a file by `workbook`, on its own: it imports nothing of Fondaco, so that 
 Arguments: most rows a sheet, most characters in all, bytes of memory, seconds of processor time.
 """
 
-from __future__ import annotations
-
 import contextlib
 import io
 import json
@@ -24,7 +22,7 @@ from python_calamine import (
 )
 
 
-class TooMuchText(Exception):  # noqa: N818
+class TooMuchText(Exception):
     """Raised when the cells hold more text than allowed, as when a million of them share one long string."""
 
 
