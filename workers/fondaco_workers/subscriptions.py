@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
+from fondaco.accounts.messages import SignInLinkWanted
 from fondaco.kernel.mail import MailQueued
 from fondaco.kernel.outbox import Message
-from fondaco_workers import mail
+from fondaco_workers import accounts, mail
 from fondaco_workers.subscribers import Subscriber
 
 SUBSCRIPTIONS: Mapping[type[Message], Sequence[Subscriber]] = {
     MailQueued: [mail.send],
+    SignInLinkWanted: [accounts.mail_sign_in_link],
 }
 
 BY_NAME: Mapping[str, Subscriber] = {

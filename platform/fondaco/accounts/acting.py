@@ -28,6 +28,18 @@ class Acting:
         """Institutions as whose organiser or adviser the person works."""
         return self.organises_for | self.advises_for
 
+    @property
+    def is_organiser(self) -> bool:
+        return bool(self.organises_for)
+
+    @property
+    def is_adviser(self) -> bool:
+        return bool(self.advises_for)
+
+    @property
+    def is_firm(self) -> bool:
+        return bool(self.represents)
+
     def acts_for(self, firm_id: uuid.UUID) -> bool:
         """Whether what this person does counts as done by the firm."""
         return firm_id in self.represents or firm_id == self.on_behalf_of

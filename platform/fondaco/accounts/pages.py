@@ -1,5 +1,136 @@
-"""Pages of sign-in and people."""
+"""Pages of sign-in and of one's own account."""
 
-from flask import Blueprint
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import session as browser
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from fondaco.accounts import people, sign_in, viewer
+from fondaco.accounts.models import Person
+from fondaco.kernel import database, i18n, problem, tokens
+from fondaco.kernel.errors import Invalid, SignInNeeded
+from fondaco.kernel.limits import limiter
+from fondaco.kernel.tokens import Purpose
+from fondaco.kernel.unit_of_work import writes
+from fondaco.settings import Settings
 
 pages = Blueprint("accounts", __name__)
+
+TRIES = "10 per minute"
+"""By one client, at passwords and links alike."""
+
+
+@pages.get("/sign-in")
+def sign_in_page() -> str:
+    return _sign_in_form({})
+
+
+def _sign_in_form(errors: dict[str, str]) -> str:
+    return render_template(
+        "pages/accounts/sign_in.html",
+        errors=errors,
+        email=request.form.get("email", ""),
+        then=sign_in.local_address(request.values.get("next", "")),
+    )
+
+
+@pages.post("/sign-in")
+@limiter.limit(TRIES)
+@writes
+def sign_in_with_password() -> AnyResponse | tuple[str, int]:
+    try:
+        person = sign_in.by_password(
+            database.session(), request.form.get("email", ""), request.form.get("password", "")
+        )
+    except Invalid as error:
+        return _sign_in_form(error.errors or {"email": str(error)}), 422
+    return _signed_in(person)
+
+
+@pages.post("/sign-in/link")
+@limiter.limit(TRIES)
+@writes
+def want_link() -> str | tuple[str, int]:
+    email = request.form.get("email", "")
+    try:
+        sign_in.want_link(database.session(), email, request.form.get("next", ""))
+    except Invalid as error:
+        return _sign_in_form(error.errors), 422
+    return render_template("pages/accounts/link_sent.html", email=email)
+
+
+@pages.get("/sign-in/link/<token>")
+def link_page(token: str) -> str:
+    """Looking at the link does nothing: mail scanners look at it too."""
+    tokens.read(database.session(), Purpose.SIGN_IN, token)
+    return render_template(
+        "pages/accounts/link.html", token=token, then=sign_in.local_address(request.args.get("next", ""))
+    )
+
+
+@pages.post("/sign-in/link/<token>")
+@limiter.limit(TRIES)
+@writes
+def sign_in_with_link(token: str) -> AnyResponse:
+    return _signed_in(sign_in.by_link(database.session(), token))
+
+
+def _signed_in(person: Person) -> AnyResponse:
+    settings: Settings = current_app.extensions["fondaco.settings"]
+    viewer.sign_in(person, settings.session_hours)
+    return redirect(sign_in.local_address(request.form.get("next", "")) or "/", 303)
+
+
+@pages.post("/sign-out")
+def sign_out() -> AnyResponse:
+    viewer.sign_out()
+    return redirect("/", 303)
+
+
+@pages.post("/language")
+def choose_language() -> AnyResponse:
+    """Kept in the browser; the whole site follows."""
+    wanted = request.form.get("language", "")
+    if wanted in i18n.LANGUAGES:
+        browser["language"] = wanted
+        browser.permanent = True
+    return redirect(sign_in.local_address(request.form.get("next", "").removesuffix("?")) or "/", 303)
+
+
+@pages.get("/me")
+def me() -> str:
+    return _account({})
+
+
+def _account(errors: dict[str, str]) -> str:
+    by = viewer.signed_in()
+    person = database.session().get_one(Person, by.person_id)
+    return render_template("pages/accounts/me.html", person=person, errors=errors, shortest=people.SHORTEST_PASSWORD)
+
+
+@pages.post("/me/password")
+@writes
+def change_password() -> AnyResponse | tuple[str, int]:
+    person = database.session().get_one(Person, viewer.signed_in().person_id)
+    try:
+        people.set_password(person, request.form.get("password", ""))
+    except Invalid as error:
+        return _account(error.errors), 422
+    person.session_number += 1
+    response = _signed_in(person)
+    flash(_("Your password is changed. Sign-ins on other devices have ended."), "good")
+    response.headers["Location"] = url_for("accounts.me")
+    return response
+
+
+@pages.get("/privacy")
+def privacy() -> str:
+    return render_template("pages/accounts/privacy.html")
+
+
+@pages.app_errorhandler(SignInNeeded)
+def ask_to_sign_in(error: SignInNeeded) -> AnyResponse | Response:
+    """A page that needs somebody leads to the sign-in and back; the API says 401."""
+    if request.path.startswith("/api/") or request.method != "GET":
+        return problem.known(error)
+    return redirect(url_for("accounts.sign_in_page", next=request.full_path.removesuffix("?")), 303)

@@ -1,12 +1,15 @@
 """Commands that set up an installation: its institutions and people."""
 
+from dataclasses import replace
+
 import click
 from flask.cli import with_appcontext
-from sqlalchemy import select
 
 from fondaco.accounts import people
+from fondaco.accounts.acting import FONDACO
 from fondaco.accounts.models import RoleKind
-from fondaco.institutions.models import Institution, InstitutionKind
+from fondaco.institutions import institutions
+from fondaco.institutions.models import InstitutionKind
 from fondaco.kernel.database import session
 from fondaco.kernel.errors import FondacoError
 
@@ -28,11 +31,11 @@ def institution() -> None:
 @with_appcontext
 def add_institution(**facts: str) -> None:
     """Enter an institution."""
+    operator = replace(FONDACO, is_administrator=True)
     try:
-        facts["email"] = people.normal_address(facts["email"])
+        institutions.add(session(), operator, **{**facts, "kind": InstitutionKind(facts["kind"])})  # type: ignore[arg-type]
     except FondacoError as error:
         raise click.ClickException(str(error)) from error
-    session().add(Institution(**{**facts, "kind": InstitutionKind(facts["kind"]), "country": facts["country"].upper()}))
     session().commit()
     click.echo(f"{facts['name']} is entered.")
 
@@ -51,7 +54,7 @@ def person() -> None:
 @click.option("--password", envvar="FONDACO_PASSWORD", help="Without one the person signs in by link.")
 @click.option("--api-key", "key_name", help="Make an API key of this name and print it.")
 @with_appcontext
-def add_person(  # noqa: PLR0917 - click hands over each option
+def add_person(
     email: str,
     name: str,
     language: str,
@@ -64,7 +67,7 @@ def add_person(  # noqa: PLR0917 - click hands over each option
     try:
         entered = people.ensure_person(session(), email=email, name=name, language=language)
         for role in map(RoleKind, roles):
-            of = None if role == RoleKind.ADMINISTRATOR else _named(institution_name)
+            of = None if role == RoleKind.ADMINISTRATOR else institutions.named(session(), institution_name or "")
             people.give_role(session(), entered, role, institution_id=of.id if of else None)
         if password:
             people.set_password(entered, password)
@@ -73,10 +76,3 @@ def add_person(  # noqa: PLR0917 - click hands over each option
         raise click.ClickException(str(error)) from error
     session().commit()
     click.echo(key or f"{name} can sign in with {entered.email}.")
-
-
-def _named(name: str | None) -> Institution:
-    found = session().scalar(select(Institution).where(Institution.name == name))
-    if found is None:
-        raise click.ClickException(f"There is no institution {name!r}: name one with --institution.")
-    return found

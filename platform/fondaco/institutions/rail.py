@@ -39,6 +39,15 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class FunnelRow:
+    """How many firms or meetings are left at a stage, and where their rows are."""
+
+    label: str
+    number: int
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class RailStep:
     """Where one step stands: a line of truth with its numbers, and what to do next."""
 
@@ -49,6 +58,7 @@ class RailStep:
     action: tuple[str, str] | None = None
     """Label and address of the next thing to do."""
     decisions: tuple[Decision, ...] = ()
+    funnel: tuple[FunnelRow, ...] = ()
 
 
 Speaker = Callable[[Session, uuid.UUID, Acting], RailStep]

@@ -22,7 +22,7 @@ LANGUAGES = {"en": "English", "it": "Italiano", "de": "Deutsch"}
 _FOLDER = Path(__file__).resolve().parent.parent / "translations"
 
 
-class _PoDomain(Domain):  # type: ignore[misc] # flask-babel has no types
+class _PoDomain(Domain):
     """Reads `translations/<language>.po`."""
 
     def get_translations(self) -> NullTranslations:
@@ -30,10 +30,10 @@ class _PoDomain(Domain):  # type: ignore[misc] # flask-babel has no types
         return _catalogue(locale.language if locale else "en")
 
 
-class _Babel(Babel):  # type: ignore[misc]
+class _Babel(Babel):
     @cached_property
     def domain_instance(self) -> Domain:
-        return _PoDomain()
+        return _PoDomain()  # type: ignore[no-untyped-call]
 
 
 @cache
@@ -86,4 +86,4 @@ def _choose() -> str:
 
 
 def init_app(app: Flask) -> None:
-    _Babel(app, locale_selector=_choose)
+    _Babel(app, locale_selector=_choose)  # type: ignore[no-untyped-call]

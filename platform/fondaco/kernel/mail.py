@@ -20,7 +20,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 import css_inline
-from flask import current_app, render_template
+from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import CursorResult, String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -160,10 +160,11 @@ def _compose(
 ) -> EmailMessage:
     with i18n.in_language(language):
         said = {**vars(content), "sender_name": sender.name, "lang": i18n.known(language)}
-        text = render_template("mail/layout.txt", **said)
-        html = css_inline.inline(render_template("mail/layout.html", **said))
+        layouts = current_app.jinja_env  # not render_template: a mail has none of a page's frame
+        text = layouts.get_template("mail/layout.txt").render(said)
+        html = css_inline.inline(layouts.get_template("mail/layout.html").render(said))
     message = EmailMessage()
-    message["From"] = _address(_("%(sender)s via Fondaco", sender=sender.name), str(current_app.config["MAIL_FROM"]))
+    message["From"] = _address(sender.name, own_address())
     message["Reply-To"] = _address(sender.name, sender.address)
     message["To"] = _address(to.name, to.address)
     message["Subject"] = one_line(content.subject)
@@ -181,6 +182,11 @@ def _compose(
 
 def _address(name: str, address: str) -> Address:
     return Address(display_name=one_line(name), addr_spec=address)
+
+
+def own_address() -> str:
+    """The address from which Fondaco sends."""
+    return str(current_app.config["MAIL_FROM"])
 
 
 def one_line(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 from apiflask.exceptions import HTTPError
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, g, jsonify, render_template, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
@@ -24,6 +24,7 @@ def answer(status: int, code: str, detail: str, **more: Any) -> Response:
         response = jsonify(body)
         response.content_type = "application/problem+json"
     else:
+        g.failed = True  # the frame then names neither the event nor its pages: they may not be the reader's to see
         response = Response(render_template("problem.html", status=status, title=title, detail=detail, **more))
     response.status_code = status
     return response
@@ -33,7 +34,7 @@ def _wants_json() -> bool:
     return request.path.startswith("/api/")
 
 
-def _known(error: FondacoError) -> Response:
+def known(error: FondacoError) -> Response:
     more: dict[str, Any] = {}
     if isinstance(error, Invalid) and error.errors:
         more["errors"] = error.errors
@@ -92,7 +93,7 @@ def _unknown(error: Exception) -> Response:
 
 
 def init_app(app: Flask) -> None:
-    app.register_error_handler(FondacoError, _known)
+    app.register_error_handler(FondacoError, known)
     app.register_error_handler(HTTPError, _schema)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unknown)

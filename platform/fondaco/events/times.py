@@ -1,0 +1,66 @@
+"""Times as people at the event read them: in its zone, with weekday, in their language."""
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_time, get_timezone_name
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from fondaco.kernel.errors import Invalid
+
+
+def instant(on: date, at: time, zone: ZoneInfo) -> datetime:
+    """The instant of a wall-clock time; of one that comes twice (autumn), the first.
+
+    Raises `Invalid` for a time that the clocks skip (spring).
+    """
+    wall = datetime.combine(on, at)
+    found = wall.replace(tzinfo=zone).astimezone(UTC)
+    if found.astimezone(zone).replace(tzinfo=None) != wall:
+        raise Invalid(
+            _(
+                "On %(day)s there is no %(time)s in %(zone)s: the clocks are put forward.",
+                day=on,
+                time=at,
+                zone=zone.key,
+            )
+        )
+    return found
+
+
+def clock_time(moment: datetime, zone: ZoneInfo) -> str:
+    """Such as 09:30, or 9:30 AM where that is usual."""
+    return format_time(moment, "short", tzinfo=zone, locale=get_locale())
+
+
+def day(on: date) -> str:
+    """Such as Wednesday, 10 March 2027."""
+    return format_date(on, "full", locale=get_locale())
+
+
+def short_day(on: date) -> str:
+    """Such as Wed, 10 Mar."""
+    return format_date(on, "EEE d MMM", locale=get_locale())
+
+
+def moment(at: datetime, zone: ZoneInfo) -> str:
+    """Such as Wed, 10 Mar 2027, 09:30."""
+    return format_datetime(at, "EEE d MMM y, HH:mm", tzinfo=zone, locale=get_locale())
+
+
+def zone_name(at: datetime, zone: ZoneInfo) -> str:
+    """Such as Central European Standard Time."""
+    return str(get_timezone_name(at.astimezone(zone), locale=get_locale()))
+
+
+def span(starts_on: date, ends_on: date) -> str:
+    """The dates of an event: one day, or from the first to the last."""
+    if starts_on == ends_on:
+        return day(starts_on)
+    return _("%(first)s to %(last)s", first=day(starts_on), last=day(ends_on))
+
+
+def today_at(zone: ZoneInfo, now: datetime) -> date:
+    """The date in the zone at that instant."""
+    return now.astimezone(zone).date()
