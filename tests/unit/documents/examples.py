@@ -218,7 +218,7 @@ def catalogue(count: int = 40) -> Data:
 
 
 def _slots(count: int) -> list[tuple[str, str]]:
-    minutes = [9 * 60 + 25 * n for n in range(count)]
+    minutes = [9 * 60 + 25 * n + (60 if n >= 9 else 0) for n in range(count)]
     return [(f"{m // 60:02d}:{m % 60:02d}", f"{(m + 20) // 60:02d}:{(m + 20) % 60:02d}") for m in minutes]
 
 
@@ -238,7 +238,7 @@ def agenda_of(delegate: str, firm: Data, meetings: int = 9) -> Data:
         }
         for n, ((start, end), partner) in enumerate(zip(_slots(meetings), cycle(partners), strict=False))
     ]
-    rows.insert(5, {"start": "12:30", "end": "13:30", "note": "Lunch on the first floor"})
+    rows.insert(9, {"start": "12:40", "end": "13:45", "note": "Lunch on the first floor"})
     return {
         "delegate": delegate,
         "role": "Export",

@@ -48,7 +48,7 @@ def test_an_agenda_without_meetings_says_so() -> None:
 def test_a_table_card_is_one_page_however_many_meetings_it_lists() -> None:
     printed = pages(render("table_cards", examples.table_cards(2, 26), language="en"))
     assert len(printed) == 2
-    assert printed[0].count("19:25–19:45") == 2
+    assert printed[0].count("20:25–20:45") == 2
 
 
 def test_delegates_stand_with_their_firm_and_firms_in_the_order_of_the_alphabet() -> None:
