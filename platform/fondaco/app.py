@@ -8,6 +8,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import fondaco.accounts.api
+import fondaco.accounts.mailbox
 import fondaco.accounts.pages
 import fondaco.assistance.api
 import fondaco.assistance.pages

@@ -5,12 +5,15 @@ import threading
 
 import click
 import waitress
+from flask import current_app
+from flask.cli import with_appcontext
 
 from fondaco import settings as settings_module
 from fondaco.app import create_app
 from fondaco.kernel import schema
 from fondaco.kernel.database import db
 from fondaco.settings import Settings
+from fondaco_workers.doctor import examine
 from fondaco_workers.mailbox import EmbeddedMailbox
 from fondaco_workers.worker import WorkerProcess, ring_through_redis
 
@@ -74,3 +77,15 @@ def worker() -> None:
     click.echo("The worker is at work.")
     ending.wait()
     process.stop()
+
+
+@click.command()
+@with_appcontext
+def doctor() -> None:
+    """Say whether database, migrations, queue, workers and mail are well; exit status 1 if something is not."""
+    settings: Settings = current_app.extensions["fondaco.settings"]
+    findings = list(examine(db.session(), settings))
+    for finding in findings:
+        click.echo(f"{'well' if finding.well else 'ILL ':4}  {finding.subject}: {finding.words}")
+    if not all(finding.well for finding in findings):
+        raise SystemExit(1)
