@@ -55,7 +55,7 @@ def render(template: str, data: Mapping[str, Any], *, language: str) -> bytes:
         "fonts": str(folder / "fonts"),
         "inputs": {"data": json.dumps(printable(data)), "language": language},
     }
-    command = [sys.executable, "-I", str(Path(typesetting.__file__))]
+    command = [sys.executable, "-P", str(Path(typesetting.__file__))]
     try:
         done = subprocess.run(  # noqa: S603 (our own program and interpreter)
             command, input=json.dumps(job).encode(), capture_output=True, timeout=TIME_LIMIT, check=False

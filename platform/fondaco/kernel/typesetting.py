@@ -1,8 +1,9 @@
 """Sets one document with Typst and ends: the program that `documents.render` runs, as a process of its own.
 
 Typst keeps the layout of the last ten documents for the next one, some 450 MB for a catalogue of 500 firms, and has no
-way to be told to forget. Here that memory lasts as long as the document does. Started by its path, in Python's isolated
-mode, it stands on nothing but `typst`.
+way to be told to forget. Here that memory lasts as long as the document does. Started by its path rather than as a
+module: it stands on nothing but `typst` and begins the sooner. (`-P` keeps its neighbours here from hiding modules of
+the standard library.)
 
 Standard input: JSON, {"source": path, "fonts": path, "inputs": {key: str}}. Standard output: the PDF. Where Typst
 refuses, what it says goes to standard error and the exit code is 1.
