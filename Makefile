@@ -40,7 +40,7 @@ bench: dev ## Measure: the programs of tests/bench
 screenshots: dev ## Photograph the main screens in their seasons into var/screenshots
 	@$(BIN)/python -m tests.browser.screenshots var/screenshots
 
-lock: ## Renew the lock files from pyproject.toml (with uv if it is there, else pip-tools)
+lock: ## Renew the lock files from pyproject.toml (with uv)
 	@.ci/lock
 
 clean: ## Remove what the targets made: .venv, caches, built packages, demo data
