@@ -114,9 +114,8 @@ def test_wheel_serves_pages_with_their_styles_outside_the_checkout(environment: 
     with running(*command, cwd=outside, env=clean_environment(outside / "var")) as serving:
         serving.wait_for_port(port)
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", follow_redirects=True, trust_env=False) as client:
-            assert client.get("/api/v1/openapi.json").status_code == 200
-            page = client.get("/no-such-page")
-            assert page.status_code == 404
+            page = client.get("/")
+            assert page.status_code == 200
             styles = re.findall(r'<link[^>]+href="([^"]+\.css[^"]*)"', page.text)
             assert styles
             answers = {style: client.get(style) for style in styles}
