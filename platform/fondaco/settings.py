@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     schedule_time_limit: int = Field(20, ge=1, le=600, description="Seconds a schedule run may take unless told.")
     session_hours: int = Field(12, ge=1, le=720, description="Hours after which a sign-in ends.")
     sign_in_link_minutes: int = Field(30, ge=5, le=1440, description="Minutes for which a sign-in link works.")
+    sign_in_tries: int = Field(60, ge=1, description="Tries to sign in that one client has a minute.")
     secure_cookies: bool | None = Field(None, description="Cookies over HTTPS only; follows `base_url` when not set.")
     trusted_proxies: int = Field(0, ge=0, le=5, description="Reverse proxies in front whose X-Forwarded-* is believed.")
     max_upload_mb: int = Field(20, ge=1, le=200, description="Largest upload in megabytes.")

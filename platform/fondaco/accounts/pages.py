@@ -16,8 +16,20 @@ from fondaco.settings import Settings
 
 pages = Blueprint("accounts", __name__)
 
-TRIES = "10 per minute"
-"""By one client, at passwords and links alike."""
+
+def _tries() -> str:
+    settings: Settings = current_app.extensions["fondaco.settings"]
+    return f"{settings.sign_in_tries} per minute"
+
+
+def _address_tried() -> str:
+    return request.form.get("email", "").strip().lower()[:320]
+
+
+limited = limiter.limit(_tries)
+"""By one client, at passwords and links alike; generous, as a hall full of firms shares one address."""
+limited_by_address = limiter.limit("8 per 15 minutes", key_func=_address_tried)
+"""At one person's account or mailbox, from wherever."""
 
 
 @pages.get("/sign-in")
@@ -35,7 +47,8 @@ def _sign_in_form(errors: dict[str, str]) -> str:
 
 
 @pages.post("/sign-in")
-@limiter.limit(TRIES)
+@limited
+@limited_by_address
 @writes
 def sign_in_with_password() -> AnyResponse | tuple[str, int]:
     try:
@@ -48,7 +61,8 @@ def sign_in_with_password() -> AnyResponse | tuple[str, int]:
 
 
 @pages.post("/sign-in/link")
-@limiter.limit(TRIES)
+@limited
+@limited_by_address
 @writes
 def want_link() -> str | tuple[str, int]:
     email = request.form.get("email", "")
@@ -69,7 +83,7 @@ def link_page(token: str) -> str:
 
 
 @pages.post("/sign-in/link/<token>")
-@limiter.limit(TRIES)
+@limited
 @writes
 def sign_in_with_link(token: str) -> AnyResponse:
     return _signed_in(sign_in.by_link(database.session(), token))

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 import uuid
+from collections.abc import Sequence
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
@@ -11,10 +12,11 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from fondaco.accounts.acting import Acting
 from fondaco.accounts.models import ApiKey, Person, Role, RoleKind
-from fondaco.kernel import clock
+from fondaco.kernel import audit, clock
 from fondaco.kernel.database import new_id
-from fondaco.kernel.errors import Invalid
+from fondaco.kernel.errors import Invalid, NotFound, Refused
 
 _hasher = PasswordHasher()
 _DECOY = _hasher.hash(secrets.token_hex())
@@ -66,6 +68,33 @@ def give_role(
     session.flush()
 
 
+def enter(
+    session: Session,
+    by: Acting,
+    *,
+    email: str,
+    name: str,
+    language: str,
+    roles: Sequence[tuple[RoleKind, uuid.UUID | None]],
+) -> Person:
+    """Enter a person with roles in institutions, or add roles to one.
+
+    Raises `Refused` unless `by` is an administrator, `Invalid` for a role without its institution.
+    """
+    if not by.is_administrator:
+        raise Refused(_("People are entered by administrators."))
+    person = ensure_person(session, email=email, name=name, language=language)
+    for kind, institution_id in roles:
+        if kind == RoleKind.REPRESENTATIVE:
+            raise Invalid(_("Firms' people come with their registrations."), {"roles": _("Leave this role out.")})
+        if (kind == RoleKind.ADMINISTRATOR) == (institution_id is not None):
+            message = _("Organisers and advisers work for an institution, administrators for none.")
+            raise Invalid(message, {"roles": message})
+        give_role(session, person, kind, institution_id=institution_id)
+    audit.record(session, by, "person.entered", person.id)
+    return person
+
+
 def set_password(person: Person, password: str) -> None:
     """Raises `Invalid` for a password that is too short."""
     if len(password) < SHORTEST_PASSWORD:
@@ -88,6 +117,15 @@ def new_api_key(session: Session, person: Person, name: str) -> str:
     text = f"fk_{secrets.token_urlsafe(32)}"
     session.add(ApiKey(person_id=person.id, name=name, digest=_digest(text), created_at=clock.now()))
     return text
+
+
+def make_api_key(session: Session, by: Acting, person_id: uuid.UUID, name: str) -> str:
+    """A new key for a person: one's own, or as an administrator anybody's. Raises `NotFound`."""
+    person = session.get(Person, person_id)
+    if person is None or not (by.is_administrator or by.person_id == person_id):
+        raise NotFound(_("There is no such person."))
+    audit.record(session, by, "api_key.made", person_id)
+    return new_api_key(session, person, name)
 
 
 def holder_of(session: Session, key: str) -> ApiKey | None:

@@ -150,3 +150,13 @@ def test_the_api_wants_a_key_and_takes_no_cookie(world: World) -> None:
     wrong = world.client().get("/api/v1/events", headers={"Authorization": "Bearer fk_wrong"})
     assert (wrong.status_code, wrong.content_type) == (401, "application/problem+json")
     assert world.api(person).get("/api/v1/events").status_code == 200
+
+
+def test_guessing_at_one_account_is_stopped_though_others_may_go_on(world: World) -> None:
+    person = organiser(world)
+    client = world.client()
+    token = csrf_of(client.get("/sign-in").text)
+    form = {"email": person.email, "password": "a guess too many", "csrf_token": token}
+    answers = [client.post("/sign-in", data=form).status_code for _ in range(9)]
+    assert answers == [422] * 8 + [429]
+    assert client.post("/sign-in", data={**form, "email": "somebody.else@firm.example.org"}).status_code == 422
