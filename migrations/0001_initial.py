@@ -789,6 +789,22 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_through", sa.String(length=20), nullable=False),
+        sa.Column(
+            "decline_reason",
+            sa.Enum(
+                "dates",
+                "sector",
+                "no_time",
+                "cost",
+                "has_partners",
+                "other",
+                name="decline_reason",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
         sa.Column("reason", sa.String(length=500), nullable=False),
         sa.ForeignKeyConstraint(
             ["campaign_id"], ["campaign.id"], name=op.f("fk_invitation_campaign_id_campaign"), ondelete="CASCADE"
@@ -876,6 +892,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("invitation_id", sa.Uuid(), nullable=False),
         sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("address", sa.String(length=320), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(
             "result",
@@ -889,6 +906,7 @@ def upgrade() -> None:
                 "declined",
                 "wrong_person",
                 "bounced",
+                "unsubscribed",
                 name="attempt_result",
                 native_enum=False,
                 create_constraint=True,
@@ -896,6 +914,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("call_back_on", sa.Date(), nullable=True),
         sa.Column("note", sa.String(length=500), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=True),
         sa.ForeignKeyConstraint(

@@ -2,7 +2,7 @@
 
 import enum
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -49,6 +49,27 @@ class Channel(enum.StrEnum):
     """A printed letter and a place on the call list."""
 
 
+class Through(enum.StrEnum):
+    """How an answer reached us, or on which way we tried to reach a firm."""
+
+    LINK = "link"
+    PHONE = "phone"
+    LETTER = "letter"
+    EMAIL = "email"
+    DESK = "desk"
+
+
+class DeclineReason(enum.StrEnum):
+    """Why a firm does not come: the usual reasons, so that they can be counted in any language."""
+
+    DATES = "dates"
+    SECTOR = "sector"
+    NO_TIME = "no_time"
+    COST = "cost"
+    HAS_PARTNERS = "has_partners"
+    OTHER = "other"
+
+
 class InvitationState(enum.StrEnum):
     PREPARED = "prepared"
     """Part of a campaign that has begun; its letter is not out yet."""
@@ -86,12 +107,16 @@ class Invitation(Keyed, Model):
     sent_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     answered_through: Mapped[str] = mapped_column(String(20), default="")
-    """`link`, `phone`, `letter`, `desk`."""
+    """A value of `Through`; empty without an answer."""
+    decline_reason: Mapped[DeclineReason | None] = mapped_column(choice(DeclineReason))
     reason: Mapped[str] = mapped_column(String(500), default="")
     """Why declined, in the firm's words."""
+    campaign: Mapped[Campaign] = relationship()
     firm: Mapped[Firm] = relationship()
     contact: Mapped[Contact | None] = relationship()
-    attempts: Mapped[list["ContactAttempt"]] = relationship(cascade="all, delete-orphan", order_by="ContactAttempt.at")
+    attempts: Mapped[list["ContactAttempt"]] = relationship(
+        back_populates="invitation", cascade="all, delete-orphan", order_by="ContactAttempt.id"
+    )
     __table_args__ = (UniqueConstraint("event_id", "firm_id"),)
 
 
@@ -107,6 +132,8 @@ class AttemptResult(enum.StrEnum):
     DECLINED = "declined"
     WRONG_PERSON = "wrong_person"
     BOUNCED = "bounced"
+    UNSUBSCRIBED = "unsubscribed"
+    """The address wants no more letters, so none was sent, or none will be."""
 
 
 class ContactAttempt(Keyed, Model):
@@ -115,10 +142,15 @@ class ContactAttempt(Keyed, Model):
     __tablename__ = "contact_attempt"
     invitation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("invitation.id", ondelete="CASCADE"), index=True)
     channel: Mapped[str] = mapped_column(String(20))
+    """A value of `Through`."""
+    address: Mapped[str] = mapped_column(String(320), default="")
+    """Where a mail went."""
     at: Mapped[datetime]
     result: Mapped[AttemptResult] = mapped_column(choice(AttemptResult))
+    call_back_on: Mapped[date | None]
     note: Mapped[str] = mapped_column(String(500), default="")
     person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    invitation: Mapped[Invitation] = relationship(back_populates="attempts")
 
 
 class Unsubscribed(Model):

@@ -1,5 +1,6 @@
 """Pages of step 2."""
 
-from flask import Blueprint
+from fondaco.invitations import answer_pages, unsubscribe_pages
+from fondaco.invitations.blueprint import pages
 
-pages = Blueprint("invitations", __name__)
+__all__ = ["answer_pages", "pages", "unsubscribe_pages"]

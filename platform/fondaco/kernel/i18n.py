@@ -14,10 +14,13 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request, session
-from flask_babel import Babel, Domain, force_locale, get_locale
+from flask_babel import Babel, Domain, force_locale, get_locale, refresh
 
 LANGUAGES = {"en": "English", "it": "Italiano", "de": "Deutsch"}
 """The languages of pages and mails: ISO 639-1 code and own name. English is the language of the source."""
+
+_LOCALES = {"en": "en_GB"}
+"""Where a language's dates differ by country: the English of Europe has the day before the month."""
 
 _FOLDER = Path(__file__).resolve().parent.parent / "translations"
 
@@ -62,7 +65,7 @@ def current() -> str:
 @contextmanager
 def in_language(language: str | None) -> Iterator[None]:
     """Write within in the reader's language rather than in that of the person at work."""
-    with force_locale(known(language)):
+    with force_locale(_locale(known(language))):
         yield
 
 
@@ -76,13 +79,24 @@ def language_name(code: str) -> str:
     return str(Locale(current()).languages.get(code, code))
 
 
+def prefer(language: str) -> None:
+    """Speak `language` on this page, unless its reader has chosen one: for pages opened from a mail."""
+    if session.get("language") not in LANGUAGES:
+        g.language = known(language)
+        refresh()  # type: ignore[no-untyped-call]
+
+
 def _choose() -> str:
     if not has_request_context():
-        return "en"
+        return _locale("en")
     chosen = g.get("language") or session.get("language")
     if chosen in LANGUAGES:
-        return str(chosen)
-    return request.accept_languages.best_match(list(LANGUAGES)) or "en"
+        return _locale(str(chosen))
+    return _locale(request.accept_languages.best_match(list(LANGUAGES)) or "en")
+
+
+def _locale(language: str) -> str:
+    return _LOCALES.get(language, language)
 
 
 def init_app(app: Flask) -> None:

@@ -170,13 +170,15 @@ def _compose(
     message["Subject"] = one_line(content.subject)
     message["Date"] = format_datetime(clock.now())
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = i18n.known(language)
     message.set_content(text, cte="quoted-printable")
     message.add_alternative(html, subtype="html", cte="quoted-printable")
     if calendar:
         params = {"method": calendar.method, "charset": "UTF-8"}
         message.add_alternative(calendar.ics, maintype="text", subtype="calendar", cte="base64", params=params)
         message.add_attachment(calendar.ics, maintype="application", subtype="ics", filename="invite.ics", cte="base64")
+    message["Content-Language"] = i18n.known(
+        language
+    )  # last, as each part that is added moves such headers into itself
     return message
 
 
