@@ -1,0 +1,187 @@
+"""How the people of the story reach Fondaco: an API key, a browser without JavaScript, a mailbox."""
+
+import re
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import urljoin
+
+import httpx
+from bs4 import BeautifulSoup, Tag
+
+T = TypeVar("T")
+
+PATIENCE = 60.0
+"""Seconds after which the story gives up waiting for a worker."""
+
+
+class StoryBroken(Exception):
+    """Raised when the site does not answer as the story needs; the message names the request and the answer."""
+
+
+class Api:
+    """A program with an API key."""
+
+    def __init__(self, base_url: str, key: str) -> None:
+        self._http = httpx.Client(
+            base_url=f"{base_url}/api/v1", headers={"Authorization": f"Bearer {key}"}, timeout=60.0
+        )
+
+    def get(self, path: str, **query: Any) -> Any:
+        return self._checked(self._http.get(path, params=query))
+
+    def post(self, path: str, body: Mapping[str, Any] | None = None, **more: Any) -> Any:
+        return self._checked(self._http.post(path, json=body, **more) if not more else self._http.post(path, **more))
+
+    def put(self, path: str, body: Mapping[str, Any]) -> Any:
+        return self._checked(self._http.put(path, json=body))
+
+    def download(self, path: str) -> bytes:
+        """A file, such as a PDF."""
+        answer = self._http.get(path)
+        if answer.is_error:
+            raise StoryBroken(f"GET {path}: {answer.status_code} {answer.text[:300]}")
+        return answer.content
+
+    @staticmethod
+    def _checked(answer: httpx.Response) -> Any:
+        if answer.is_error:
+            request = answer.request
+            raise StoryBroken(f"{request.method} {request.url.path}: {answer.status_code} {answer.text[:500]}")
+        return answer.json() if answer.content and "json" in answer.headers.get("content-type", "") else None
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as a person without JavaScript has it: texts, links, forms."""
+
+    url: str
+    status: int
+    soup: BeautifulSoup
+
+    @property
+    def title(self) -> str:
+        return self.soup.title.get_text(strip=True) if self.soup.title else ""
+
+    def forms(self) -> list[Tag]:
+        """The forms of the content; the frame's (language, sign-out) are left out."""
+        main = self.soup.find("main") or self.soup
+        return [form for form in main.find_all("form") if str(form.get("method", "")).lower() == "post"]
+
+
+class Browser:
+    """One person's browser: keeps cookies, follows links, fills in forms as they stand."""
+
+    def __init__(self, base_url: str) -> None:
+        self._base_url = base_url
+        self._http = httpx.Client(follow_redirects=True, timeout=60.0)
+
+    def open(self, address: str) -> Page:
+        return self._page(self._http.get(urljoin(self._base_url, address)))
+
+    def submit(
+        self,
+        page: Page,
+        values: Mapping[str, str | list[str]] | None = None,
+        *,
+        action: str = "",
+        button: tuple[str, str] | None = None,
+    ) -> Page:
+        """Send the form whose action contains `action`: what stands in it, with `values` written over it.
+
+        `button` is the name and value of the button that is pressed, where a form has several.
+        """
+        form = next((form for form in page.forms() if action in str(form.get("action") or page.url)), None)
+        if form is None:
+            raise StoryBroken(f"{page.url} ({page.title}) has no form for {action!r}")
+        fields = _standing_in(form) | dict(values or {})
+        if button:
+            fields[button[0]] = button[1]
+        target = urljoin(page.url, str(form.get("action") or page.url))
+        return self._page(self._http.post(target, data=fields))
+
+    def _page(self, answer: httpx.Response) -> Page:
+        page = Page(str(answer.url), answer.status_code, BeautifulSoup(answer.text, "html.parser"))
+        if answer.is_error:
+            errors = [item.get_text(" ", strip=True) for item in page.soup.select(".errors li, .lede")]
+            raise StoryBroken(f"{answer.request.method} {answer.url.path}: {answer.status_code} {page.title}: {errors}")
+        return page
+
+
+def _standing_in(form: Tag) -> dict[str, str | list[str]]:
+    """The fields of a form with what stands in them, as a browser would send them."""
+    fields: dict[str, list[str]] = {}
+    for item in form.find_all(["input", "textarea", "select"]):
+        name, kind = str(item.get("name") or ""), str(item.get("type") or "text")
+        if not name or item.has_attr("disabled") or kind in ("submit", "button", "file"):
+            continue
+        for value in _values_of(item, kind):
+            fields.setdefault(name, []).append(value)
+    return {name: values if len(values) > 1 else values[0] for name, values in fields.items()}
+
+
+def _values_of(item: Tag, kind: str) -> Iterable[str]:
+    if item.name == "textarea":
+        return [item.get_text().removeprefix("\n")]
+    if item.name == "select":
+        options = item.find_all("option")
+        chosen = [option for option in options if option.has_attr("selected")] or options[:1]
+        return [str(option.get("value", option.get_text(strip=True))) for option in chosen]
+    if kind in ("checkbox", "radio"):
+        return [str(item.get("value", "on"))] if item.has_attr("checked") else []
+    return [str(item.get("value", ""))]
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail that came."""
+
+    to: str
+    subject: str
+    text: str
+
+    def link(self, containing: str) -> str:
+        """The first address in the text that contains `containing`."""
+        for found in re.findall(r"https?://\S+", self.text):
+            if containing in found:
+                return str(found)
+        raise StoryBroken(f"the mail “{self.subject}” to {self.to} has no link with {containing!r}")
+
+
+class Mailbox:
+    """The embedded mailbox, read through the API by the administrator."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+
+    def all(self) -> list[Mail]:
+        """Every mail so far, the newest first."""
+        items = self._api.get("/mailbox", limit=2000)["items"]
+        return [Mail(_address(item["to"]), item["subject"], item["text"]) for item in items]
+
+    def newest_to(self, address: str, containing: str) -> Mail:
+        """Wait for a mail to `address` that has a link with `containing`; the newest such."""
+
+        def look() -> Mail | None:
+            items = self._api.get("/mailbox", to=address, limit=20)["items"]
+            mails = (Mail(_address(item["to"]), item["subject"], item["text"]) for item in items)
+            return next((mail for mail in mails if containing in mail.text), None)
+
+        return wait_for(look, f"a mail to {address} with a link to {containing}")
+
+
+def _address(to: str) -> str:
+    return to.rpartition("<")[2].rstrip(">").lower()
+
+
+def wait_for(look: Callable[[], T | None], what: str) -> T:
+    """Look again and again until there is something. Raises `StoryBroken` when patience ends."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        found = look()
+        if found is not None:
+            return found
+        if time.monotonic() > deadline:
+            raise StoryBroken(f"still waiting for {what} after {PATIENCE:.0f} seconds: is the worker silent?")
+        time.sleep(0.15)

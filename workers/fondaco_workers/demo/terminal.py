@@ -1,0 +1,55 @@
+"""What the story shows on the terminal: chapters, steps with their counts and times, and progress of what is long."""
+
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+T = TypeVar("T")
+
+
+class Terminal:
+    """Plain lines on paper and in logs, colour and moving bars where a person looks."""
+
+    def __init__(self) -> None:
+        self._console = Console(highlight=False)
+        self._began = time.monotonic()
+
+    def chapter(self, number: int, name: str, words: str) -> None:
+        self._console.print(f"\n[bold]{number}  {name}[/bold]  [dim]{words}[/dim]")
+
+    def say(self, words: str) -> None:
+        self._console.print(f"   {words}", soft_wrap=True)
+
+    @contextmanager
+    def step(self, words: str) -> Iterator[list[str]]:
+        """A step that takes a moment; what is appended to the list is told at its end, with the time it took."""
+        began = time.monotonic()
+        told: list[str] = []
+        with self._console.status(f"   {words} …"):
+            yield told
+        seconds = time.monotonic() - began
+        self._console.print(f"   {words}: {', '.join(told) or 'done'} [dim]({seconds:.1f} s)[/dim]", soft_wrap=True)
+
+    def each(self, items: Iterable[T], words: str, total: int) -> Iterator[T]:
+        """The items one by one, with a bar."""
+        columns = (TextColumn("   {task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=self._console, transient=True) as progress:
+            task = progress.add_task(words, total=total)
+            for item in items:
+                yield item
+                progress.advance(task)
+
+    def link(self, who: str, address: str) -> None:
+        self._console.print(f"   [bold]{who}[/bold]\n      {address}", soft_wrap=True)
+
+    def failure(self, words: str) -> None:
+        self._console.print(f"[bold red]{words}[/bold red]", soft_wrap=True)
+
+    @property
+    def seconds(self) -> float:
+        """Since the story began."""
+        return time.monotonic() - self._began
