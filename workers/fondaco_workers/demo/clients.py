@@ -86,20 +86,18 @@ class Browser:
         values: Mapping[str, str | list[str]] | None = None,
         *,
         action: str = "",
-        button: tuple[str, str] | None = None,
+        having: Mapping[str, str] | None = None,
     ) -> Page:
-        """Send the form whose action contains `action`: what stands in it, with `values` written over it.
+        """Send a form: what stands in it, with `values` written over it.
 
-        `button` is the name and value of the button that is pressed, where a form has several.
+        It is the first whose address contains `action` and in which the fields of `having` stand as given.
         """
-        form = next((form for form in page.forms() if action in str(form.get("action") or page.url)), None)
-        if form is None:
-            raise StoryBroken(f"{page.url} ({page.title}) has no form for {action!r}")
-        fields = _standing_in(form) | dict(values or {})
-        if button:
-            fields[button[0]] = button[1]
-        target = urljoin(page.url, str(form.get("action") or page.url))
-        return self._page(self._http.post(target, data=fields))
+        for form in page.forms():
+            target = urljoin(page.url, str(form.get("action") or page.url))
+            fields = _standing_in(form)
+            if action in target and (having or {}).items() <= fields.items():
+                return self._page(self._http.post(target, data=fields | dict(values or {})))
+        raise StoryBroken(f"{page.url} ({page.title}) has no form for {action!r} with {having or 'any fields'}")
 
     def _page(self, answer: httpx.Response) -> Page:
         page = Page(str(answer.url), answer.status_code, BeautifulSoup(answer.text, "html.parser"))
