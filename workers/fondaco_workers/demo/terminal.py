@@ -46,8 +46,13 @@ class Terminal:
     def link(self, who: str, address: str) -> None:
         self._console.print(f"   [bold]{who}[/bold]\n      {address}", soft_wrap=True)
 
-    def failure(self, words: str) -> None:
-        self._console.print(f"[bold red]{words}[/bold red]", soft_wrap=True)
+    def doors(self, address: str, doors: Iterable[tuple[str, str]]) -> None:
+        """The end of the story: where the site is, and a sign-in link for each kind of person."""
+        self._console.print(f"\n[bold]The story took {self.seconds:.0f} s. The site stays up at {address}[/bold]")
+        self._console.print("   Sign in (each link works once, for half an hour):")
+        for who, link in doors:
+            self.link(who, link)
+        self._console.print("   Press Ctrl-C to end the site.")
 
     @property
     def seconds(self) -> float:
