@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time, get_timezone_name
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from fondaco.kernel.errors import Invalid
+from fondaco.kernel.i18n import date_locale
 
 
 def instant(on: date, at: time, zone: ZoneInfo) -> datetime:
@@ -30,28 +30,28 @@ def instant(on: date, at: time, zone: ZoneInfo) -> datetime:
 
 
 def clock_time(moment: datetime, zone: ZoneInfo) -> str:
-    """Such as 09:30, or 9:30 AM where that is usual."""
-    return format_time(moment, "short", tzinfo=zone, locale=get_locale())
+    """Such as 09:30."""
+    return format_time(moment, "short", tzinfo=zone, locale=date_locale())
 
 
 def day(on: date) -> str:
     """Such as Wednesday, 10 March 2027."""
-    return format_date(on, "full", locale=get_locale())
+    return format_date(on, "full", locale=date_locale())
 
 
 def short_day(on: date) -> str:
     """Such as Wed, 10 Mar."""
-    return format_date(on, "EEE d MMM", locale=get_locale())
+    return format_date(on, "EEE d MMM", locale=date_locale())
 
 
 def moment(at: datetime, zone: ZoneInfo) -> str:
     """Such as Wed, 10 Mar 2027, 09:30."""
-    return format_datetime(at, "EEE d MMM y, HH:mm", tzinfo=zone, locale=get_locale())
+    return format_datetime(at, "EEE d MMM y, HH:mm", tzinfo=zone, locale=date_locale())
 
 
 def zone_name(at: datetime, zone: ZoneInfo) -> str:
     """Such as Central European Standard Time."""
-    return str(get_timezone_name(at.astimezone(zone), locale=get_locale()))
+    return str(get_timezone_name(at.astimezone(zone), locale=date_locale()))
 
 
 def span(starts_on: date, ends_on: date) -> str:

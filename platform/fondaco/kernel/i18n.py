@@ -62,6 +62,11 @@ def current() -> str:
     return known(locale.language if locale else None)
 
 
+def date_locale() -> Locale:
+    """By which dates and times are written: English as in Europe, day before month and 24 hours."""
+    return Locale.parse("en_GB" if current() == "en" else current())
+
+
 @contextmanager
 def in_language(language: str | None) -> Iterator[None]:
     """Write within in the reader's language rather than in that of the person at work."""

@@ -71,6 +71,9 @@ class Mail(Keyed, Model):
     """The server's last words."""
 
 
+_inliner = css_inline.CSSInliner(keep_at_rules=True)  # media queries stay: dark mode, small screens
+
+
 @dataclass(frozen=True)
 class Person:
     """Somebody with an address."""
@@ -162,7 +165,7 @@ def _compose(
         said = {**vars(content), "sender_name": sender.name, "lang": i18n.known(language)}
         layouts = current_app.jinja_env  # not render_template: a mail has none of a page's frame
         text = layouts.get_template("mail/layout.txt").render(said)
-        html = css_inline.inline(layouts.get_template("mail/layout.html").render(said))
+        html = _inliner.inline(layouts.get_template("mail/layout.html").render(said))
     message = EmailMessage()
     message["From"] = _address(sender.name, own_address())
     message["Reply-To"] = _address(sender.name, sender.address)
