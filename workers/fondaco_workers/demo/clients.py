@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urljoin
@@ -158,15 +158,22 @@ class Mailbox:
         items = self._api.get("/mailbox", limit=2000)["items"]
         return [Mail(_address(item["to"]), item["subject"], item["text"]) for item in items]
 
-    def newest_to(self, address: str, containing: str) -> Mail:
+    def texts_to(self, address: str) -> set[str]:
+        """What has been written to that address so far."""
+        return {mail.text for mail in self._to(address)}
+
+    def newest_to(self, address: str, containing: str, except_texts: Collection[str] = ()) -> Mail:
         """Wait for a mail to `address` that has a link with `containing`; the newest such."""
 
         def look() -> Mail | None:
-            items = self._api.get("/mailbox", to=address, limit=20)["items"]
-            mails = (Mail(_address(item["to"]), item["subject"], item["text"]) for item in items)
-            return next((mail for mail in mails if containing in mail.text), None)
+            mails = (mail for mail in self._to(address) if containing in mail.text)
+            return next((mail for mail in mails if mail.text not in except_texts), None)
 
         return wait_for(look, f"a mail to {address} with a link to {containing}")
+
+    def _to(self, address: str) -> list[Mail]:
+        items = self._api.get("/mailbox", to=address, limit=20)["items"]
+        return [Mail(_address(item["to"]), item["subject"], item["text"]) for item in items]
 
 
 def _address(to: str) -> str:

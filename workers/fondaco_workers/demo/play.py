@@ -1,8 +1,8 @@
 """What every chapter of the story has at hand."""
 
 import random
-from concurrent.futures import ThreadPoolExecutor
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -91,8 +91,9 @@ def sign_in(play: Play, email: str) -> Browser:
 
 
 def sign_in_link(play: Play, email: str) -> str:
-    """A fresh link for the reader of the terminal. One asked for earlier ends by it."""
-    before = {mail.text for mail in play.mailbox.to(email)}
+    """A fresh link for the reader of the terminal; one that was asked for earlier ends by it."""
+    earlier = play.mailbox.texts_to(email)
     browser = play.browser()
     browser.submit(browser.open("/sign-in"), {"email": email}, action="/sign-in/link")
-    return play.mailbox.newer_to(email, "/sign-in/link/", before).link("/sign-in/link/")
+    mail = play.mailbox.newest_to(email, "/sign-in/link/", except_texts=earlier)
+    return mail.link("/sign-in/link/")

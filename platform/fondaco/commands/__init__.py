@@ -1,0 +1,1 @@
+"""The commands of `fondaco` that need no workers."""
