@@ -29,7 +29,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 _UNSEEN = re.compile("[\u200b\ufeff\u00ad]")
 # Spreadsheets keep leading zeros in a CSV file as ="00144", or as '00144.
 _FORMULA_TEXT = re.compile(r'="(.*)"', re.DOTALL)
-_APOSTROPHE = re.compile(r"'(?=[0-9+=])")
+_APOSTROPHE = re.compile(r"'(?=[0-9+=@-])")
 _BLANKS = frozenset({"-", "--", "---", "–", "—", ".", "?", "n/a", "n.a.", "n.d.", "n/d", "#n/a", "#n/d", "#nv", "null"})
 
 
