@@ -3,16 +3,31 @@
 from collections.abc import Mapping, Sequence
 
 from fondaco.accounts.messages import SignInLinkWanted
+from fondaco.catalogue.messages import CatalogueOpened, RegistrationWithdrawn
 from fondaco.invitations.messages import CampaignStarted
 from fondaco.kernel.mail import MailQueued
 from fondaco.kernel.outbox import Message
-from fondaco_workers import accounts, invitations, mail
+from fondaco.meetings.messages import (
+    MeetingRequestAccepted,
+    MeetingRequestDeclined,
+    MeetingRequested,
+    MeetingRequestWithdrawn,
+    RequestsClose,
+)
+from fondaco_workers import accounts, invitations, mail, meetings
 from fondaco_workers.subscribers import Subscriber
 
 SUBSCRIPTIONS: Mapping[type[Message], Sequence[Subscriber]] = {
     MailQueued: [mail.send],
     SignInLinkWanted: [accounts.mail_sign_in_link],
     CampaignStarted: [invitations.write_letters],
+    CatalogueOpened: [meetings.watch_close],
+    MeetingRequested: [meetings.tell_recipient],
+    MeetingRequestAccepted: [meetings.tell_requester],
+    MeetingRequestDeclined: [meetings.tell_requester],
+    MeetingRequestWithdrawn: [meetings.tell_other_side],
+    RequestsClose: [meetings.expire],
+    RegistrationWithdrawn: [meetings.take_back_all],
 }
 
 BY_NAME: Mapping[str, Subscriber] = {

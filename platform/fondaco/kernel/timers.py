@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, delete, select
+from sqlalchemy import CursorResult, Index, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from fondaco.kernel import clock, outbox
@@ -43,9 +43,10 @@ def at(session: Session, when: datetime, message: outbox.Message, *, key: str) -
     timer.fired_at = None
 
 
-def cancel(session: Session, key: str) -> None:
-    """Forget the timer `key`, if there is one that has not fired."""
-    session.execute(delete(Timer).where(Timer.key == key, Timer.fired_at.is_(None)))
+def cancel(session: Session, key: str) -> bool:
+    """Forget the timer `key`, if there is one that has not fired; says whether there was."""
+    forgotten = session.execute(delete(Timer).where(Timer.key == key, Timer.fired_at.is_(None)))
+    return isinstance(forgotten, CursorResult) and forgotten.rowcount > 0
 
 
 def fire_due(session: Session, limit: int = 200) -> int:

@@ -17,6 +17,17 @@ class MeetingRequestDeclined(Message):
     request_id: uuid.UUID
 
 
+class MeetingRequestWithdrawn(Message):
+    """One side took back a request that both had agreed on."""
+
+    request_id: uuid.UUID
+    by_registration_id: uuid.UUID
+
+
+class RequestsClose(Message):
+    """The last day to ask and accept is over (unless it has been put off). `event_id` says of which event."""
+
+
 class ScheduleRunQueued(Message):
     run_id: uuid.UUID
 

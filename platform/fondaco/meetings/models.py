@@ -98,6 +98,10 @@ class Meeting(Keyed, Model):
     locked: Mapped[bool] = mapped_column(default=False)
     """Set by hand: a schedule run leaves it where it is."""
     planned_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    """When it was last planned, moved, cancelled or marked."""
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    """Why cancelled."""
     request: Mapped[MeetingRequest] = relationship()
     slot: Mapped[Slot] = relationship()
     table: Mapped[Table] = relationship()
@@ -130,6 +134,13 @@ class RunState(enum.StrEnum):
     PUBLISHED = "published"
 
 
+RUN_MOVES: Moves[RunState] = {
+    RunState.QUEUED: frozenset({RunState.RUNNING, RunState.FAILED}),
+    RunState.RUNNING: frozenset({RunState.RUNNING, RunState.DONE, RunState.FAILED}),
+    RunState.DONE: frozenset({RunState.PUBLISHED}),
+}
+
+
 class ScheduleRun(Keyed, Model):
     """One run of the scheduler: its problem, how it went, its result. Nothing changes for firms until published."""
 
@@ -143,6 +154,10 @@ class ScheduleRun(Keyed, Model):
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
+    claim: Mapped[uuid.UUID | None]
+    """Marks the one attempt to solve it."""
+    lease_until: Mapped[datetime | None]
+    """Machine time until which that attempt counts as alive."""
     problem: Mapped[dict[str, Any]]
     """As `fondaco.scheduling` reads it; ids are those of slots, tables, registrations and requests."""
     progress: Mapped[dict[str, Any]]

@@ -1,5 +1,6 @@
-"""Pages of step 4."""
+"""Pages of step 4: those of the firms and those of the organisers."""
 
-from flask import Blueprint
+from fondaco.meetings import firm_pages
+from fondaco.meetings.blueprint import pages
 
-pages = Blueprint("meetings", __name__)
+__all__ = ["firm_pages", "pages"]

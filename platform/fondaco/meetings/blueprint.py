@@ -1,0 +1,5 @@
+"""The blueprint to which the pages of step 4 belong."""
+
+from flask import Blueprint
+
+pages = Blueprint("meetings", __name__)
