@@ -101,4 +101,4 @@ def people_of(session: Session, party: Party) -> list[Delegate]:
 
 def subjects_to(world: World, party: Party) -> list[str]:
     """The subjects of the mails that the firm's first delegate has got."""
-    return [str(mail.message["Subject"]) for mail in world.mails_to(party.email)]
+    return [str(mail.message["Subject"]).strip() for mail in world.mails_to(party.email)]
