@@ -151,6 +151,8 @@ def _wrong_with_body(body: str) -> str:
         return _("The letter may have at most %(number)s characters.", number=LONGEST_BODY)
     if body.split("\n").count(marker) != 1 or body.count(marker) != 1:
         return _("%(marker)s must stand once, on a line of its own: there the firm answers.", marker=marker)
+    if "\n\n" not in body.partition(marker)[0].strip():
+        return _("Above %(marker)s there must be a greeting and at least one paragraph.", marker=marker)
     return " ".join(placeholders.problems(body))
 
 

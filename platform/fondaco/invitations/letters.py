@@ -91,7 +91,7 @@ def write(letter: Letter, occasion: Occasion, firm: Firm, contact: Contact | Non
             salutation=salutation,
             paragraphs=tuple(paragraphs),
             after=tuple(_paragraphs(placeholders.fill(below, values))),
-            facts=tuple(facts(occasion)),
+            facts=(*facts(occasion), (_("Questions"), contact_of(occasion.institution))),
             button=_("Answer the invitation"),
             why=_(
                 "You get this letter because %(institution)s chose %(firm)s for this event.",
@@ -113,6 +113,11 @@ def facts(occasion: Occasion) -> list[tuple[str, str]]:
         (_("Organised by"), ", ".join(institution.name for institution in occasion.organisers)),
         (_("Answer by"), times.day(event.answer_by)),
     ]
+
+
+def contact_of(institution: Institution) -> str:
+    """How to reach the office that answers."""
+    return ", ".join(way for way in (institution.email, institution.phone) if way)
 
 
 def gaps(letters: Collection[Letter], occasion: Occasion) -> list[str]:

@@ -6,6 +6,8 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from fondaco.invitations import wording
+from fondaco.invitations.call_list import Whom
 from fondaco.invitations.calls import CallOutcome
 from fondaco.invitations.campaigns import LONGEST_BODY, LONGEST_SUBJECT, Plan
 from fondaco.invitations.letters import WrittenLetter
@@ -21,6 +23,7 @@ from fondaco.invitations.models import (
     Through,
 )
 from fondaco.invitations.overview import Delivery, Filters, Row
+from fondaco.invitations.paper import MOST_LETTERS
 from fondaco.invitations.progress import Progress
 
 
@@ -224,7 +227,7 @@ class InvitationOut(BaseModel):
                 "firm": firm.name,
                 "city": firm.city,
                 "country": firm.country,
-                "phone": (contact.phone if contact else "") or firm.phone,
+                "phone": wording.phone(invitation),
                 "contact": contact.name if contact else "",
                 "email": contact.email if contact else "",
                 "delivery": row.delivery,
@@ -277,4 +280,21 @@ class AttemptIn(OutcomeIn):
 
 class PrintIn(Taken):
     again: bool = Field(False, description="Also letters that were printed before and have no answer")
-    limit: int = Field(250, ge=1, le=500)
+    limit: int = Field(MOST_LETTERS, ge=1, le=500)
+
+
+class CallQuery(Taken):
+    whom: Whom = Whom.WITHOUT_MAIL
+    page: int = Field(1, ge=1, le=100_000)
+    per_page: int = Field(50, ge=1, le=500)
+
+
+class CallOut(InvitationOut):
+    next: str = Field(description="What to do next, in words")
+
+
+class CallList(BaseModel):
+    items: list[CallOut]
+    total: int
+    page: int
+    per_page: int

@@ -30,18 +30,15 @@ beforehand, with firms that fit yours. Please tell us by {answer_by} whether you
 
 {aim}
 
-You will meet firms from {countries}. Each has been chosen by an institution that knows it well; the event is \
-organised by {organisers}.
+You will meet firms from {countries}, each chosen by an institution that knows it well. The event is organised by \
+{organisers}.
 
-Before the day you read in a catalogue what the others offer and need, and say whom you would like to meet. Where the \
-other side agrees, you are given a table and a time, and your personal agenda reaches you before you travel. Our \
-advisers are in the room to help, before, during and after the meetings.
+Before the day you read in a catalogue what the others offer and need, and choose whom to meet. Where both sides \
+agree, you are given a table and a time, and our advisers are in the room to help.
 
 Your answer takes a minute, and a no helps us too.
 
 {answer}
-
-If you have a question, write to us at {email}: a person will answer.
 
 Yours sincerely,
 {institution}
@@ -49,30 +46,27 @@ Yours sincerely,
 )
 
 _ITALIAN = StandardLetter(
-    subject="Gradita risposta entro {answer_by_short}: invito a {event}, {city}",
+    subject="Gradita risposta entro {answer_by_short}: {event}, {city}",
     greeting="Gentile {name},",
     greeting_unnamed="Spettabile {firm},",
     body="""\
 {salutation}
 
-abbiamo il piacere di invitare {firm} a {event}, che si terrà a {city}: {dates}. È un'occasione per incontrare di \
-persona, con appuntamenti fissati in anticipo, imprese scelte perché affini alla Vostra. Vi saremmo grati se voleste \
-farci sapere entro {answer_by} se intendete partecipare.
+abbiamo il piacere di invitare {firm} a {event}, che si terrà a {city}: {dates}. Incontrerete di persona, con \
+appuntamenti fissati in anticipo, imprese scelte perché affini alla Vostra. Vi saremmo grati se voleste farci sapere \
+entro {answer_by} se intendete partecipare.
 
 {aim}
 
-Saranno presenti imprese provenienti da {countries}, ciascuna selezionata da un ente che la conosce da vicino. \
-L'iniziativa è organizzata da: {organisers}.
+Saranno presenti imprese dei seguenti Paesi: {countries}; ciascuna è stata selezionata da un ente che la conosce da \
+vicino. Organizzano: {organisers}.
 
-Prima dell'evento troverete in un catalogo ciò che le altre imprese offrono e cercano, e indicherete chi desiderate \
-incontrare. Quando l'interesse è reciproco Vi vengono assegnati un tavolo e un orario, e la Vostra agenda personale \
-arriva con buon anticipo. I nostri consulenti saranno in sala, a Vostra disposizione prima, durante e dopo gli incontri.
+Prima dell'evento leggerete in un catalogo offerte e richieste delle altre imprese, e sceglierete chi incontrare. \
+Se l'interesse è reciproco, Vi assegniamo un tavolo e un orario; in sala ci sono i nostri consulenti.
 
-Rispondere richiede un minuto; anche un "no" ci è utile.
+Rispondere richiede un minuto, e anche un no ci è utile.
 
 {answer}
-
-Per qualsiasi domanda potete scriverci all'indirizzo {email}: Vi risponderà una persona.
 
 Cordiali saluti
 {institution}
@@ -80,32 +74,28 @@ Cordiali saluti
 )
 
 _GERMAN = StandardLetter(
-    subject="Bitte antworten Sie bis {answer_by_short}: Einladung zu {event}, {city}",
+    subject="Bitte bis {answer_by_short} antworten: {event}, {city}",
     greeting="Guten Tag {name},",
     greeting_unnamed="Sehr geehrte Damen und Herren,",
     short_day="EEEE, d. MMMM",
     body="""\
 {salutation}
 
-zur Veranstaltung „{event}“ ({city}, {dates}) laden wir {firm} herzlich ein. Sie treffen dort Unternehmen, die zu \
-Ihnen passen, in fest vereinbarten Einzelgesprächen. Bitte lassen Sie uns bis {answer_by} wissen, ob wir \
-mit Ihnen rechnen dürfen.
+zur Veranstaltung „{event}“ ({city}, {dates}) laden wir {firm} herzlich ein. Sie treffen dort in fest vereinbarten \
+Einzelgesprächen Unternehmen, die zu Ihnen passen. Bitte lassen Sie uns bis {answer_by} wissen, ob wir mit Ihnen \
+rechnen dürfen.
 
 {aim}
 
-Erwartet werden Unternehmen aus folgenden Ländern: {countries}. Jedes von ihnen wurde von einer Einrichtung \
-ausgewählt, die es gut kennt. Veranstalter: {organisers}.
+Erwartet werden Unternehmen aus folgenden Ländern: {countries}. Jedes wurde von einer Einrichtung ausgewählt, die es \
+gut kennt. Veranstalter: {organisers}.
 
-Vorab sehen Sie in einem Katalog, was die anderen anbieten und suchen, und wählen selbst, mit wem Sie sprechen \
-möchten. Ist die Gegenseite einverstanden, erhalten Sie einen Tisch und eine Uhrzeit; Ihren persönlichen \
-Terminplan haben Sie rechtzeitig vor der Anreise in der Hand. Unsere Beraterinnen und Berater stehen Ihnen vor, \
-während und nach den Gesprächen zur Seite.
+Vorab lesen Sie in einem Katalog, was die anderen anbieten und suchen, und wählen selbst, wen Sie treffen möchten. \
+Sagt die Gegenseite zu, erhalten Sie Tisch und Uhrzeit; im Saal hilft Ihnen unser Beratungsteam.
 
 Ihre Antwort kostet Sie eine Minute, und auch mit einer Absage ist uns geholfen.
 
 {answer}
-
-Fragen beantworten wir Ihnen gern persönlich: {email}.
 
 Mit freundlichen Grüßen
 {institution}

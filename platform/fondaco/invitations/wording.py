@@ -1,5 +1,6 @@
 """States, ways and reasons as people read them."""
 
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -105,6 +106,11 @@ def attempt(value: ContactAttempt, zone: ZoneInfo) -> str:
     return ": ".join(part for part in (day, said) if part) + (f" ({value.note})" if value.note else "")
 
 
+def phone(invitation: Invitation) -> str:
+    """The number to call: the contact's own, else the firm's."""
+    return (invitation.contact.phone if invitation.contact else "") or invitation.firm.phone
+
+
 def cause(invitation: Invitation, zone: ZoneInfo) -> str:
     """Why the invitation is in its state, and since when."""
     if invitation.state == InvitationState.PREPARED:
@@ -129,3 +135,20 @@ def cause(invitation: Invitation, zone: ZoneInfo) -> str:
             said = _("Declined on %(day)s %(way)s", **when)
             return ": ".join(part for part in (said, reason_given(invitation)) if part)
     return _("Named somebody else on %(day)s %(way)s", **when)
+
+
+def next_step(invitation: Invitation, today: date) -> str:
+    """What is to be done next about a firm on the call list."""
+    last = invitation.attempts[-1] if invitation.attempts else None
+    if last and last.result == AttemptResult.CALL_BACK and last.call_back_on:
+        due = last.call_back_on <= today
+        return _("Call back now") if due else _("Call back on %(day)s", day=times.short_day(last.call_back_on))
+    if last and last.result == AttemptResult.WRONG_NUMBER:
+        return _("Find the right number")
+    if invitation.state == InvitationState.PREPARED and invitation.channel == Channel.LETTER:
+        return _("Print the letter")
+    if not phone(invitation):
+        return _("Find a phone number")
+    if last and last.result == AttemptResult.NO_ANSWER:
+        return _("Call again")
+    return _("Call")

@@ -41,9 +41,7 @@ def test_a_letter_says_what_is_asked_by_when_and_how_to_stop(world: World) -> No
     at = scene(world, "", languages=("de",))
     at.started()
     mail = at.letter_to(at.firms[0])
-    assert (
-        mail.message["Subject"].strip() == "Bitte antworten Sie bis Freitag, 5. Februar: Einladung zu Wood Meets, Udine"
-    )
+    assert mail.message["Subject"].strip() == "Bitte bis Freitag, 5. Februar antworten: Wood Meets, Udine"
     text = mail.message.get_body(("plain",)).get_content()
     html = mail.message.get_body(("html",)).get_content()
     for said in ("Guten Tag Ada Rossi,", "Freitag, 5. Februar 2027", "Mittwoch, 10. März 2027", at.institution.name):
@@ -147,12 +145,13 @@ def test_a_letter_that_speaks_of_what_the_event_lacks_holds_the_start_up(world: 
 @pytest.mark.parametrize(
     ("body", "named"),
     [
-        ("{salutation}\n\n{answer}\n\n{firma}", "{firma}"),
-        ("{salutation}\n\n{answer}\n\nDear {firm", "A brace stands alone"),
-        ("{salutation}\n\n{answer}\n\n}", "A brace stands alone"),
-        ("{{ 7 * 7 }}\n\n{answer}", "A brace stands alone"),
-        ("{salutation}", "{answer}"),
-        ("{answer} and {answer}", "{answer}"),
+        ("{salutation}\n\nCome.\n\n{answer}\n\n{firma}", "{firma}"),
+        ("{salutation}\n\nCome.\n\n{answer}\n\nDear {firm", "A brace stands alone"),
+        ("{salutation}\n\nCome.\n\n{answer}\n\n}", "A brace stands alone"),
+        ("{salutation}\n\n{{ 7 * 7 }}\n\n{answer}", "A brace stands alone"),
+        ("{salutation}\n\nCome.", "{answer}"),
+        ("{salutation}\n\nCome: {answer} and {answer}", "{answer}"),
+        ("{salutation}\n\n{answer}\n\nCome.", "at least one paragraph"),
     ],
 )
 def test_a_letter_with_a_wrong_placeholder_is_refused_by_its_name(world: World, body: str, named: str) -> None:
