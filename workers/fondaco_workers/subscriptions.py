@@ -3,15 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from fondaco.accounts.messages import SignInLinkWanted
-from fondaco.catalogue.messages import (
-    CatalogueOpened,
-    DelegateJoined,
-    RegistrationChangesAsked,
-    RegistrationRefused,
-    RegistrationSubmitted,
-    RegistrationValidated,
-    RegistrationWithdrawn,
-)
+from fondaco.catalogue.messages import CatalogueOpened, RegistrationWithdrawn
 from fondaco.invitations.messages import CampaignStarted
 from fondaco.kernel.mail import MailQueued
 from fondaco.kernel.outbox import Message
@@ -22,25 +14,20 @@ from fondaco.meetings.messages import (
     MeetingRequestWithdrawn,
     RequestsClose,
 )
-from fondaco_workers import accounts, catalogue, invitations, mail, meetings
+from fondaco_workers import accounts, invitations, mail, meetings
 from fondaco_workers.subscribers import Subscriber
 
 SUBSCRIPTIONS: Mapping[type[Message], Sequence[Subscriber]] = {
     MailQueued: [mail.send],
     SignInLinkWanted: [accounts.mail_sign_in_link],
     CampaignStarted: [invitations.write_letters],
-    CatalogueOpened: [catalogue.announce_catalogue, meetings.watch_close],
+    CatalogueOpened: [meetings.watch_close],
     MeetingRequested: [meetings.tell_recipient],
     MeetingRequestAccepted: [meetings.tell_requester],
     MeetingRequestDeclined: [meetings.tell_requester],
     MeetingRequestWithdrawn: [meetings.tell_other_side],
     RequestsClose: [meetings.expire],
     RegistrationWithdrawn: [meetings.take_back_all],
-    RegistrationSubmitted: [catalogue.confirm_receipt],
-    RegistrationChangesAsked: [catalogue.pass_on_note],
-    RegistrationRefused: [catalogue.pass_on_refusal],
-    RegistrationValidated: [catalogue.welcome_delegates],
-    DelegateJoined: [catalogue.welcome_delegate],
 }
 
 BY_NAME: Mapping[str, Subscriber] = {

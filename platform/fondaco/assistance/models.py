@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fondaco.accounts.models import Person
+from fondaco.events.models import Event
 from fondaco.firms.models import Firm
 from fondaco.kernel.database import Keyed, Model, choice
 from fondaco.kernel.states import Moves
@@ -60,6 +61,8 @@ class Case(Keyed, Model):
 
     __tablename__ = "case"
     event_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    number: Mapped[int]
+    """Counts up from 1 in each event: short enough to say."""
     firm_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("firm.id", ondelete="CASCADE"), index=True)
     desk_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("desk.id", ondelete="SET NULL"))
     adviser_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
@@ -67,13 +70,19 @@ class Case(Keyed, Model):
     state: Mapped[CaseState] = mapped_column(choice(CaseState), default=CaseState.OPEN)
     what: Mapped[str] = mapped_column(String(300))
     due_on: Mapped[date | None]
+    """The day on which somebody is to look at it again, at the venue."""
     follow_up_id: Mapped[uuid.UUID | None] = mapped_column(unique=True)
     """The follow-up that this case works on."""
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    event: Mapped[Event] = relationship()
     firm: Mapped[Firm] = relationship()
+    desk: Mapped[Desk | None] = relationship()
     adviser: Mapped[Person | None] = relationship()
-    notes: Mapped[list["CaseNote"]] = relationship(cascade="all, delete-orphan", order_by="CaseNote.at")
+    notes: Mapped[list["CaseNote"]] = relationship(
+        back_populates="case", cascade="all, delete-orphan", order_by="CaseNote.id"
+    )
+    __table_args__ = (UniqueConstraint("event_id", "number"),)
 
 
 class CaseNote(Keyed, Model):
@@ -82,4 +91,5 @@ class CaseNote(Keyed, Model):
     person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     at: Mapped[datetime]
     text: Mapped[str] = mapped_column(Text)
+    case: Mapped[Case] = relationship(back_populates="notes")
     person: Mapped[Person | None] = relationship()

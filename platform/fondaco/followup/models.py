@@ -31,6 +31,9 @@ class Feedback(Keyed, Model):
     meeting_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))
     registration_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"), index=True)
     asked_at: Mapped[datetime]
+    mailed_at: Mapped[datetime | None]
+    """When the mail with the link was written; nobody of the firm has an address as long as this is empty."""
+    reminded_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     held: Mapped[bool | None]
     useful: Mapped[int | None]
