@@ -43,7 +43,7 @@ def test_the_mail_says_who_asks_for_what_by_when_and_where_to_answer(world: Worl
     ]
     text = text_of(world, recipient.email)
     for words in (
-        "Please accept or decline by Friday, February 26, 2027.",
+        "Please accept or decline by Friday, 26 February 2027.",
         "They write: “Oak?”",
         "They need: Sanding machines.",
         "Proposed time: Wed 10 Mar 2027, 09:00 (Central European Standard Time)",
