@@ -8,13 +8,16 @@ from fondaco.invitations.messages import CampaignStarted
 from fondaco.kernel.mail import MailQueued
 from fondaco.kernel.outbox import Message
 from fondaco.meetings.messages import (
+    MeetingCancelled,
+    MeetingMoved,
+    MeetingPlanned,
     MeetingRequestAccepted,
     MeetingRequestDeclined,
     MeetingRequested,
     MeetingRequestWithdrawn,
     RequestsClose,
 )
-from fondaco_workers import accounts, invitations, mail, meetings
+from fondaco_workers import accounts, calendars, invitations, mail, meetings
 from fondaco_workers.subscribers import Subscriber
 
 SUBSCRIPTIONS: Mapping[type[Message], Sequence[Subscriber]] = {
@@ -28,6 +31,9 @@ SUBSCRIPTIONS: Mapping[type[Message], Sequence[Subscriber]] = {
     MeetingRequestWithdrawn: [meetings.tell_other_side],
     RequestsClose: [meetings.expire],
     RegistrationWithdrawn: [meetings.take_back_all],
+    MeetingPlanned: [calendars.tell_delegates],
+    MeetingMoved: [calendars.tell_delegates],
+    MeetingCancelled: [calendars.tell_delegates],
 }
 
 BY_NAME: Mapping[str, Subscriber] = {

@@ -18,7 +18,7 @@ class MeetingRequestDeclined(Message):
 
 
 class MeetingRequestWithdrawn(Message):
-    """One side took back a request that both had agreed on."""
+    """One side took back a request that both had agreed on, before there was a meeting to cancel."""
 
     request_id: uuid.UUID
     by_registration_id: uuid.UUID

@@ -84,6 +84,15 @@ MEETING_MOVES: Moves[MeetingState] = {
 }
 
 
+class CancelReason(enum.StrEnum):
+    """Why a meeting was cancelled by the course of things."""
+
+    CALLED_OFF = "called_off"
+    """One of the two firms took back the request."""
+    NO_PLACE = "no_place"
+    """A new schedule has no place for it."""
+
+
 class Meeting(Keyed, Model):
     """A request with a slot and a table. What its delegates, table and slot hold stands in the claims."""
 
@@ -101,7 +110,7 @@ class Meeting(Keyed, Model):
     changed_at: Mapped[datetime]
     """When it was last planned, moved, cancelled or marked."""
     reason: Mapped[str] = mapped_column(String(500), default="")
-    """Why cancelled."""
+    """Why cancelled: a value of `CancelReason`, or the words of whoever cancelled it."""
     request: Mapped[MeetingRequest] = relationship()
     slot: Mapped[Slot] = relationship()
     table: Mapped[Table] = relationship()

@@ -21,6 +21,7 @@ from fondaco.meetings import planning, runs
 from fondaco.meetings.messages import SchedulePublished
 from fondaco.meetings.models import (
     RUN_MOVES,
+    CancelReason,
     Meeting,
     MeetingRequest,
     MeetingState,
@@ -112,7 +113,7 @@ def _apply(session: Session, by: Acting, event_id: uuid.UUID, change: Difference
     wanted |= {new: seats.claims for new, (_request, seats) in zip(new_ids, change.planned, strict=True)}
     claims.take_all(session, event_id, wanted)
     for meeting in change.cancelled:
-        planning.cancel(session, by, meeting, _("The new schedule has no place for it."))
+        planning.cancel(session, by, meeting, CancelReason.NO_PLACE)
     for meeting, seats in change.moved:
         planning.move(session, by, meeting, seats)
     for new, (request, seats) in zip(new_ids, change.planned, strict=True):

@@ -21,7 +21,7 @@ from fondaco.meetings.messages import (
     MeetingRequested,
     MeetingRequestWithdrawn,
 )
-from fondaco.meetings.models import REQUEST_MOVES, MeetingRequest, RequestState
+from fondaco.meetings.models import REQUEST_MOVES, CancelReason, MeetingRequest, RequestState
 
 MOST_PENDING = 30
 """How many unanswered requests a firm may have out at once, so that nobody asks the whole catalogue."""
@@ -141,7 +141,8 @@ def take_back(session: Session, by: Acting, request: MeetingRequest, side: Regis
         return
     if meeting := booking.locked_live_meeting(session, request.id):
         claims.release(session, [meeting.id])
-        planning.cancel(session, by, meeting, _("%(firm)s cannot come.", firm=side.firm.name))
+        planning.cancel(session, by, meeting, CancelReason.CALLED_OFF)
+        return
     outbox.record(
         session,
         MeetingRequestWithdrawn(request_id=request.id, by_registration_id=side.id, event_id=request.event_id),

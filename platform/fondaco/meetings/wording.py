@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from fondaco.meetings.models import MeetingState, RequestState, RunState
+from fondaco.meetings.models import CancelReason, MeetingState, RequestState, RunState
 from fondaco.scheduling.schedule import Objective, Reason
 
 Tone = str
@@ -66,6 +66,15 @@ def meeting_state(state: MeetingState) -> tuple[str, Tone]:
         MeetingState.NOT_HELD: (_("Not held"), "bad"),
         MeetingState.CANCELLED: (_("Cancelled"), "neutral"),
     }[state]
+
+
+def cancelled_because(reason: str) -> str:
+    """Why a meeting was cancelled, as one sentence; empty if nobody said."""
+    said = {
+        CancelReason.CALLED_OFF.value: _("One of the two firms has called it off."),
+        CancelReason.NO_PLACE.value: _("The new schedule has no place for it."),
+    }
+    return said.get(reason, reason)
 
 
 def run_state(state: RunState) -> tuple[str, Tone]:

@@ -131,3 +131,13 @@ def test_a_firm_without_addresses_of_delegates_is_asked_through_its_contact(worl
         address = request.recipient.firm.contacts[0].email
     world.drain()
     assert len(world.mails_to(address)) == 1
+
+
+def test_the_other_side_reads_that_an_agreed_meeting_was_called_off_before_it_had_a_time(world: World) -> None:
+    here = scene(world)
+    one, two, _third = here.parties
+    with world.work() as session:
+        requests.withdraw(session, two.by, agreed(session, one, two).id)
+    world.drain()
+    assert subjects_to(world, one) == ["Called off: your meeting with Birke GmbH at Wood Meets"]
+    assert subjects_to(world, two) == []
