@@ -4,6 +4,7 @@ import logging
 
 import structlog
 from apiflask import APIFlask
+from flask import request
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -30,8 +31,8 @@ import fondaco.meetings.api
 import fondaco.meetings.pages
 import fondaco.tables
 from fondaco.accounts import viewer
-from fondaco.kernel import clock, i18n, limits, problem, security
-from fondaco.kernel.database import db, prepare_engine, reading
+from fondaco.kernel import clock, i18n, limits, problem, security, wake
+from fondaco.kernel.database import db, engine_options, prepare_engine, reading
 from fondaco.kernel.resources import folder
 from fondaco.openapi import describe
 from fondaco.settings import Settings, secret_key
@@ -70,9 +71,12 @@ def create_app(settings: Settings) -> APIFlask:
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    if settings.redis_url:
+        wake.ring_through_redis(settings.redis_url)
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
+    app.before_request(_tell_route)
     i18n.init_app(app)
     security.init_app(app)  # the nonce is set before forms are checked, as the answer to a refused form uses it
     limits.init_app(app, settings)
@@ -92,6 +96,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
     return {
         "SECRET_KEY": secret_key(settings),
         "SQLALCHEMY_DATABASE_URI": settings.database,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.database),
         "BASE_URL": settings.base_url,
         "MAIL_FROM": settings.mail_from,
         "MAIL_DOMAIN": settings.mail_domain,
@@ -119,6 +124,11 @@ def _read_without_locking(app: APIFlask) -> None:
         return inner(environ, start_response)
 
     app.wsgi_app = framed  # type: ignore[method-assign]
+
+
+def _tell_route() -> None:
+    """For the access log, which names routes and not addresses: an address may carry the token of a link."""
+    request.environ["fondaco.route"] = request.url_rule.rule if request.url_rule else "-"
 
 
 def _log(settings: Settings) -> None:

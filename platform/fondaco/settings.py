@@ -96,6 +96,12 @@ class Settings(BaseSettings):
             raise ValueError("redis_url is set, so database_url must be a PostgreSQL: SQLite serves one process only")
         return self
 
+    @model_validator(mode="after")
+    def _workers_apart_want_a_mail_server(self) -> Self:
+        if self.redis_url and not self.smtp_url:
+            raise ValueError("redis_url is set, so smtp_url must be too: only `fondaco serve` has a mailbox of its own")
+        return self
+
     @property
     def embedded(self) -> bool:
         """Whether web, relay and workers share one process."""

@@ -10,12 +10,13 @@ from flask.cli import with_appcontext
 
 from fondaco import settings as settings_module
 from fondaco.app import create_app
+from fondaco.commands.database import require_migrations
 from fondaco.kernel import schema
 from fondaco.kernel.database import db
 from fondaco.settings import Settings
 from fondaco_workers.doctor import examine
 from fondaco_workers.mailbox import EmbeddedMailbox
-from fondaco_workers.worker import WorkerProcess, ring_through_redis
+from fondaco_workers.worker import WorkerProcess
 
 
 @click.command()
@@ -68,7 +69,7 @@ def worker() -> None:
     if settings.embedded:
         raise click.ClickException("redis_url is not set: `fondaco serve` has its workers inside.")
     app = create_app(settings)
-    ring_through_redis(settings.redis_url)
+    require_migrations(app)
     process = WorkerProcess(app, settings)
     ending = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

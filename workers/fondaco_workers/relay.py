@@ -8,6 +8,7 @@ from time import monotonic
 import structlog
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from fondaco.kernel import clock, heartbeat, timers
@@ -23,7 +24,7 @@ Due = list[tuple[uuid.UUID, str]]
 """Deliveries to enqueue: message and subscriber."""
 
 BATCH = 200
-BEAT_SECONDS = 10.0
+LONGEST_BEAT_SECONDS = 10.0
 LONGEST_NAP_SECONDS = 1.0
 
 
@@ -69,6 +70,7 @@ class Relay(threading.Thread):
         super().__init__(name="relay", daemon=True)
         self._app, self._settings, self._queue, self._worker_name = app, settings, queue, name
         self._lease = timedelta(seconds=settings.lease_seconds)
+        self._beat_seconds = min(LONGEST_BEAT_SECONDS, settings.silent_after_seconds / 3)
         self._worker_id = new_id()
         self._stopping = threading.Event()
 
@@ -80,7 +82,7 @@ class Relay(threading.Thread):
                     if monotonic() >= next_beat:
                         heartbeat.beat(db.session(), self._worker_id, self._worker_name)
                         db.session.commit()
-                        next_beat = monotonic() + BEAT_SECONDS
+                        next_beat = monotonic() + self._beat_seconds
                     busy = self._round(sweeping=monotonic() >= next_sweep)
                 if monotonic() >= next_sweep:
                     next_sweep = monotonic() + self._settings.sweep_seconds
@@ -91,6 +93,16 @@ class Relay(threading.Thread):
             if not busy:
                 bell.rung.wait(LONGEST_NAP_SECONDS)
             bell.rung.clear()
+        self._say_goodbye()
+
+    def _say_goodbye(self) -> None:
+        """Nothing new is taken on from here, so nobody should count on this worker any more."""
+        try:
+            with self._app.app_context():
+                heartbeat.end(db.session(), self._worker_id)
+                db.session.commit()
+        except SQLAlchemyError:  # its silence will tell
+            log.exception("goodbye")
 
     def _round(self, *, sweeping: bool) -> bool:
         session = db.session()

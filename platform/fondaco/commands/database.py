@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import click
+from flask import Flask
 from flask.cli import with_appcontext
+from sqlalchemy.exc import OperationalError
 
 from fondaco.kernel import schema
 from fondaco.kernel.database import db
@@ -45,3 +47,17 @@ def backup(file: Path) -> None:
     finally:
         connection.close()
     click.echo(f"The database is copied to {file}.")
+
+
+def require_migrations(app: Flask) -> None:
+    """Raises `click.ClickException` when the database is away or lacks migrations: nothing would work."""
+    with app.app_context():
+        try:
+            at = schema.behind(db.engine)
+        except OperationalError as error:
+            raise click.ClickException(f"The database does not answer: {error.orig}") from error
+    if at:
+        newest = schema.newest()
+        raise click.ClickException(
+            f"The database is at {at}, this version wants {newest}. Run: fondaco database upgrade"
+        )

@@ -120,6 +120,20 @@ def reading() -> Iterator[None]:
         _reading.reset(before)
 
 
+def engine_options(url: str) -> dict[str, Any]:
+    """How the engine of that address keeps its connections."""
+    options: dict[str, Any] = {"max_overflow": -1}  # threads are what bounds their number
+    if url.startswith("postgresql"):
+        options["pool_pre_ping"] = True  # after a restart of the server, old connections are replaced unnoticed
+        # A machine that vanished must not hold its locks for the two hours that TCP would wait.
+        keepalive = {"tcp_keepalives_idle": 30, "tcp_keepalives_interval": 10, "tcp_keepalives_count": 3}
+        options["connect_args"] = {
+            "connect_timeout": 10,
+            "options": " ".join(f"-c {name}={value}" for name, value in keepalive.items()),
+        }
+    return options
+
+
 def prepare_engine(engine: Engine) -> None:
     """Set up connections: for SQLite durable commits, foreign keys, patience, and explicit BEGIN."""
     if engine.dialect.name != "sqlite":

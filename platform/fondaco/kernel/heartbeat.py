@@ -31,6 +31,11 @@ def beat(session: Session, worker_id: uuid.UUID, name: str) -> None:
         worker.seen_at = now
 
 
+def end(session: Session, worker_id: uuid.UUID) -> None:
+    """Say that the worker stops in good order. The caller commits."""
+    session.execute(delete(Worker).where(Worker.id == worker_id))
+
+
 def living(session: Session, silent_after: timedelta) -> list[Worker]:
     """The workers heard of lately."""
     since = clock.machine_now() - silent_after

@@ -6,6 +6,7 @@ in-process queue) only distributes: what has no receipt when its lease ends is e
 
 import threading
 import uuid
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
@@ -93,16 +94,17 @@ def record(session: Session, message: Message) -> RecordedMessage:
 
 
 class Bell:
-    """Rings after each commit that recorded a message, in this process and, through `others`, beyond it."""
+    """Rings after each commit that recorded a message, in this process and, through `beyond`, in others."""
 
     def __init__(self) -> None:
         self.rung = threading.Event()
-        self.others: list[Any] = []
+        self.beyond: Callable[[], None] | None = None
+        """Set in production, see `wake`."""
 
     def ring(self) -> None:
         self.rung.set()
-        for tell in self.others:
-            tell()
+        if self.beyond:
+            self.beyond()
 
 
 bell = Bell()

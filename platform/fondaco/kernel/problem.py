@@ -85,7 +85,8 @@ def _unknown(error: Exception) -> Response:
     """A fault of ours: the log has the whole story under a reference, the answer has the reference alone."""
     reference = uuid.uuid4().hex[:12]
     db.session.rollback()
-    log.exception("unexpected", reference=reference, path=request.path, exc_info=error)
+    route = request.url_rule.rule if request.url_rule else "-"  # never the address: it may carry a link's token
+    log.exception("unexpected", reference=reference, route=route, exc_info=error)
     detail = _(
         "Something went wrong on our side. Nothing you entered was half-saved. Reference: %(ref)s", ref=reference
     )

@@ -37,6 +37,17 @@ def newest() -> str | None:
     return ScriptDirectory.from_config(_config()).get_current_head()
 
 
+def behind(engine: Engine) -> str | None:
+    """The revision of a database that lacks migrations (`nothing` if it is empty), None if it has them all.
+
+    One that a newer version of Fondaco has upgraded already is not behind: machines are updated one after the other.
+    """
+    with engine.connect() as connection:
+        at = present(connection)
+    known = {revision.revision for revision in ScriptDirectory.from_config(_config()).walk_revisions()}
+    return None if at == newest() or (at and at not in known) else at or "nothing"
+
+
 def differences(connection: Connection) -> list[object]:
     """What the models have and the database lacks, or the other way round."""
     return list(compare_metadata(MigrationContext.configure(connection), Base.metadata))
