@@ -33,6 +33,7 @@ import fondaco.tables
 from fondaco.accounts import viewer
 from fondaco.kernel import clock, i18n, limits, problem, security, wake
 from fondaco.kernel.database import db, engine_options, prepare_engine, reading
+from fondaco.kernel.outbox import bell
 from fondaco.kernel.resources import folder
 from fondaco.openapi import describe
 from fondaco.settings import Settings, secret_key
@@ -71,8 +72,7 @@ def create_app(settings: Settings) -> APIFlask:
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
-    if settings.redis_url:
-        wake.ring_through_redis(settings.redis_url)
+    bell.beyond = wake.through_redis(settings.redis_url) if settings.redis_url else None
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)

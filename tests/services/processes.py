@@ -79,6 +79,10 @@ class Process:
         self._signal_session(signal.SIGKILL)
         self._popen.wait(STOPPING)
 
+    def ask_to_end(self) -> None:
+        """As a supervisor does; the process itself decides when."""
+        self._popen.send_signal(signal.SIGTERM)
+
     def stop(self, with_signal: signal.Signals = signal.SIGTERM) -> None:
         """Ask it to end; kill it, and what it left behind, when it does not."""
         with suppress(ProcessLookupError):

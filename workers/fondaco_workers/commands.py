@@ -69,7 +69,8 @@ def worker() -> None:
     if settings.embedded:
         raise click.ClickException("redis_url is not set: `fondaco serve` has its workers inside.")
     app = create_app(settings)
-    require_migrations(app)
+    with app.app_context():
+        require_migrations(db.engine)
     process = WorkerProcess(app, settings)
     ending = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -112,9 +112,8 @@ def _mail_server(_session: Session, settings: Settings) -> Finding:
 
 
 def _mails(session: Session, _settings: Settings) -> Finding:
-    counts: dict[MailState, int] = dict(
-        session.execute(select(Mail.state, func.count()).group_by(Mail.state)).tuples().all()
-    )
+    counted = session.execute(select(Mail.state, func.count()).group_by(Mail.state))
+    counts = dict(counted.all())
     bad = {state: counts[state] for state in (MailState.FAILED, MailState.UNKNOWN) if counts.get(state)}
     words = ", ".join(f"{number} {state.value}" for state, number in sorted(counts.items())) or "none yet"
     return Finding("mails", not bad, words)

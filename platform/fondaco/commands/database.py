@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import click
-from flask import Flask
 from flask.cli import with_appcontext
+from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
 from fondaco.kernel import schema
@@ -49,13 +49,12 @@ def backup(file: Path) -> None:
     click.echo(f"The database is copied to {file}.")
 
 
-def require_migrations(app: Flask) -> None:
+def require_migrations(engine: Engine) -> None:
     """Raises `click.ClickException` when the database is away or lacks migrations: nothing would work."""
-    with app.app_context():
-        try:
-            at = schema.behind(db.engine)
-        except OperationalError as error:
-            raise click.ClickException(f"The database does not answer: {error.orig}") from error
+    try:
+        at = schema.behind(engine)
+    except OperationalError as error:
+        raise click.ClickException(f"The database does not answer: {error.orig}") from error
     if at:
         newest = schema.newest()
         raise click.ClickException(

@@ -6,9 +6,9 @@ from pathlib import Path
 from tempfile import gettempdir
 
 import click
+from sqlalchemy import NullPool, create_engine
 
 from fondaco import settings as settings_module
-from fondaco.app import create_app
 from fondaco.commands.database import require_migrations
 from fondaco.settings import Settings
 
@@ -32,7 +32,7 @@ def web(workers: int, threads: int) -> None:
     settings = settings_module.load()
     if settings.embedded:
         raise click.ClickException("redis_url is not set: `fondaco serve` serves everything from one process.")
-    require_migrations(create_app(settings))
+    require_migrations(create_engine(settings.database, poolclass=NullPool))
     gunicorn = [sys.executable, "-m", "gunicorn", *gunicorn_options(settings, workers, threads)]
     os.execv(sys.executable, [*gunicorn, "fondaco.cli:application()"])  # noqa: S606 - the arguments are ours
 

@@ -3,6 +3,7 @@
 It only makes relays quick. They also look by themselves, so what rings nowhere waits a second and is not lost.
 """
 
+from collections.abc import Callable
 from threading import Event
 from time import monotonic
 from typing import NoReturn
@@ -22,8 +23,8 @@ _SECONDS_OF_SILENCE = 5.0
 """After a failure: a Redis that answers nobody must not hold up every commit."""
 
 
-def ring_through_redis(url: str) -> None:
-    """Make this process's bell ring in all processes that `hear`."""
+def through_redis(url: str) -> Callable[[], None]:
+    """What makes a bell ring in the processes that `hear`, if it is set as its `beyond`."""
     client = redis.Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1)
     silent_until = 0.0
 
@@ -40,7 +41,7 @@ def ring_through_redis(url: str) -> None:
             silent_until = monotonic() + _SECONDS_OF_SILENCE
             log.warning("bell", error=str(error))
 
-    bell.beyond = ring
+    return ring
 
 
 def hear(url: str) -> NoReturn:
