@@ -81,11 +81,19 @@ def _navigation(by: Acting, event: Event | None) -> list[dict[str, object]]:
     else:
         words = (_("My event"), _("Catalogue"), _("Requests"), _("Agenda"))
         pages = list(zip(FIRM_PAGES, words, strict=True))
+    shown = request.endpoint if request.endpoint in dict(pages) else _step_page(staff)
     return [
-        {"label": label, "url": url_for(endpoint, event_id=event.id), "current": request.endpoint == endpoint}
+        {"label": label, "url": url_for(endpoint, event_id=event.id), "current": endpoint == shown}
         for endpoint, label in pages
         if endpoint in current_app.view_functions
     ]
+
+
+def _step_page(staff: bool) -> str | None:
+    """The step's own page that a page below it belongs to."""
+    if not staff:
+        return None
+    return next((page for page in STEP_PAGES.values() if page.partition(".")[0] == request.blueprint), None)
 
 
 def _warnings() -> dict[str, object]:

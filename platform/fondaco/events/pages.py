@@ -62,7 +62,7 @@ def event_home(event_id: uuid.UUID) -> Page:
     return render_template(
         "pages/events/home.html",
         steps=[_drawn(step, said) for step, said in steps.items()],
-        decisions=[decision for said in steps.values() for decision in said.decisions],
+        decisions=[{"title": each.text, "url": each.url} for said in steps.values() for each in said.decisions],
         funnel=[row for said in steps.values() for row in said.funnel],
         days_to_go=(event.starts_on - times.today_at(event.tz, clock.now())).days,
         deadlines=_deadlines(event),

@@ -138,7 +138,7 @@ def _shared_values(occasion: Occasion) -> dict[str, str]:
         "country": i18n.country_name(event.country),
         "venue": event.venue,
         "answer_by": times.day(event.answer_by),
-        "answer_by_short": format_date(event.answer_by, LETTERS[i18n.current()].short_day, locale=get_locale()),
+        "answer_by_short": format_date(event.answer_by, LETTERS[i18n.current()].short_day, locale=i18n.date_locale()),
         "register_by": times.day(event.register_by),
         "institution": institution.name,
         "email": institution.email,

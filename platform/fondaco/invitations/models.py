@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from fondaco.accounts.models import Person
 from fondaco.firms.models import Contact, Firm
 from fondaco.kernel.database import Keyed, Model, choice
 from fondaco.kernel.states import Moves
@@ -151,6 +152,7 @@ class ContactAttempt(Keyed, Model):
     note: Mapped[str] = mapped_column(String(500), default="")
     person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     invitation: Mapped[Invitation] = relationship(back_populates="attempts")
+    person: Mapped[Person | None] = relationship()
 
 
 class Unsubscribed(Model):

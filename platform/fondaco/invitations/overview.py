@@ -15,6 +15,7 @@ from fondaco.institutions import rights
 from fondaco.institutions.models import CoOrganisation, Institution
 from fondaco.invitations.models import Campaign, Channel, Invitation, InvitationState
 from fondaco.invitations.sending import MAIL_KIND
+from fondaco.kernel import mail
 from fondaco.kernel.mail import Mail, MailState
 
 T = TypeVar("T")
@@ -124,12 +125,12 @@ def with_everything(query: Select[Invitation]) -> Select[Invitation]:
 
 def with_mails(session: Session, invitations: Collection[Invitation]) -> list[Row]:
     """The invitations with the latest letter of each."""
-    mails = session.scalars(
+    letters = session.scalars(
         select(Mail)
         .where(Mail.kind == MAIL_KIND, Mail.subject_id.in_([invitation.id for invitation in invitations]))
         .order_by(Mail.id)
     )
-    latest = {mail.subject_id: mail for mail in mails}
+    latest = {letter.subject_id: letter for letter in letters}
     return [Row(invitation, latest.get(invitation.id)) for invitation in invitations]
 
 
@@ -194,14 +195,14 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
         conditions.append(Invitation.state == filters.state)
     if filters.channel:
         conditions.append(Invitation.channel == filters.channel)
-    if filters.language:
-        conditions.append(Invitation.language == filters.language)
+    if language := mail.one_line(filters.language):
+        conditions.append(Invitation.language == language)
     if filters.delivery == Delivery.FAILED:
         conditions.append(came_back())
     elif filters.delivery:
         conditions.append(has_mail(*(state for state, meaning in DELIVERY_OF.items() if meaning == filters.delivery)))
-    if filters.q:
+    if q := mail.one_line(filters.q):
         conditions.append(
-            or_(*(column.icontains(filters.q, autoescape=True) for column in (Firm.name, Firm.city, Contact.name)))
+            or_(*(column.icontains(q, autoescape=True) for column in (Firm.name, Firm.city, Contact.name)))
         )
     return conditions

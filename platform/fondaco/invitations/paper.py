@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from fondaco.accounts.acting import Acting
@@ -60,12 +60,9 @@ def print_letters(
     campaign = campaigns.find(session, by, campaign_id)
     if campaign.state == CampaignState.DRAFT:
         raise Conflict(_("Start the campaign first: then its letters can be printed."))
-    states = [InvitationState.PREPARED, InvitationState.WRONG_PERSON] + [InvitationState.SENT] * again
-    waiting = session.scalars(
+    found = session.scalars(
         select(Invitation)
-        .where(
-            Invitation.campaign_id == campaign_id, Invitation.channel == Channel.LETTER, Invitation.state.in_(states)
-        )
+        .where(*_to_print(campaign_id, again=again))
         .options(
             joinedload(Invitation.firm).selectinload(Firm.contacts),
             joinedload(Invitation.contact),
@@ -75,13 +72,13 @@ def print_letters(
         .limit(limit)
         .with_for_update(of=Invitation)
     ).all()
-    if not waiting:
+    if not found:
         raise Conflict(_("No letter is waiting to be printed."))
     occasion = letters.occasion_of(session, campaign)
     by_language = {letter.language: letter for letter in campaign.letters}
     words = cache(lambda language: _words("letter", language))
     printed = []
-    for invitation in waiting:
+    for invitation in found:
         written = letters.write(by_language[invitation.language], occasion, invitation.firm, invitation.contact)
         token = tokens.issue(session, Purpose.ANSWER, invitation.id, occasion.ends_at)
         answer = link("invitations.answer_page", token=token)
@@ -98,6 +95,20 @@ def print_letters(
     }
     session.flush()
     return Printed(documents.render("letter", data, language=i18n.current()), len(printed))
+
+
+def waiting(session: Session, campaign_id: uuid.UUID) -> int:
+    """How many letters of the campaign are to be printed."""
+    return session.scalar(select(func.count()).where(*_to_print(campaign_id, again=False))) or 0
+
+
+def _to_print(campaign_id: uuid.UUID, *, again: bool) -> list[ColumnElement[bool]]:
+    states = [InvitationState.PREPARED, InvitationState.WRONG_PERSON] + [InvitationState.SENT] * again
+    return [
+        Invitation.campaign_id == campaign_id,
+        Invitation.channel == Channel.LETTER,
+        Invitation.state.in_(states),
+    ]
 
 
 def _enter_as_printed(invitation: Invitation, by: Acting) -> None:

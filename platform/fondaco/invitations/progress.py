@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from fondaco.accounts.acting import Acting
 from fondaco.firms.models import Firm
-from fondaco.invitations import campaigns
+from fondaco.invitations import campaigns, paper
 from fondaco.invitations.models import Campaign, CampaignState, Channel, Invitation, InvitationState
 from fondaco.invitations.overview import DELIVERY_OF, Delivery
 from fondaco.invitations.sending import MAIL_KIND
@@ -48,12 +48,13 @@ class Progress:
 
 
 def of(session: Session, campaign: Campaign) -> Progress:
-    counted = session.execute(
-        select(Invitation.channel, func.count())
-        .where(Invitation.campaign_id == campaign.id, Invitation.state == InvitationState.PREPARED)
-        .group_by(Invitation.channel)
+    prepared = session.scalar(
+        select(func.count()).where(
+            Invitation.campaign_id == campaign.id,
+            Invitation.channel == Channel.EMAIL,
+            Invitation.state == InvitationState.PREPARED,
+        )
     )
-    waiting = dict(iter(counted))
     on_paper = session.scalar(
         select(func.count()).where(Invitation.campaign_id == campaign.id, Invitation.channel == Channel.LETTER)
     )
@@ -61,9 +62,9 @@ def of(session: Session, campaign: Campaign) -> Progress:
     for state, number in _mails_by_state(session, campaign).items():
         deliveries[DELIVERY_OF[state]] = deliveries.get(DELIVERY_OF[state], 0) + number
     return Progress(
-        prepared=waiting.get(Channel.EMAIL, 0),
+        prepared=prepared or 0,
         deliveries=deliveries,
-        to_print=waiting.get(Channel.LETTER, 0),
+        to_print=paper.waiting(session, campaign.id),
         on_paper=on_paper or 0,
     )
 

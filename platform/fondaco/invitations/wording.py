@@ -16,7 +16,7 @@ from fondaco.invitations.models import (
     InvitationState,
     Through,
 )
-from fondaco.invitations.overview import Delivery
+from fondaco.invitations.overview import Delivery, Row
 
 Chip = tuple[str, str]
 """A word and its tone."""
@@ -33,12 +33,20 @@ def campaign_chip(state: CampaignState) -> Chip:
 def state_chip(state: InvitationState) -> Chip:
     return {
         InvitationState.PREPARED: (_("Prepared"), "neutral"),
-        InvitationState.SENT: (_("No answer yet"), "accent"),
+        InvitationState.SENT: (_("Silent"), "neutral"),
         InvitationState.ACCEPTED: (_("Yes"), "good"),
         InvitationState.DECLINED: (_("No"), "neutral"),
         InvitationState.WRONG_PERSON: (_("Wrong person"), "wait"),
         InvitationState.UNREACHABLE: (_("Not reached"), "bad"),
     }[state]
+
+
+def row_chip(row: Row) -> Chip:
+    """The state of an invitation; where it is silent because its letter did not arrive, that."""
+    failed = row.delivery in (Delivery.FAILED, Delivery.UNKNOWN)
+    if row.invitation.state == InvitationState.SENT and failed and row.delivery:
+        return delivery_chip(row.delivery)
+    return state_chip(row.invitation.state)
 
 
 def channel(value: Channel) -> str:
@@ -89,12 +97,22 @@ def result(value: AttemptResult) -> str:
 
 def through(value: str) -> str:
     return {
-        Through.LINK: _("by the link in the letter"),
+        Through.LINK: _("by link"),
         Through.PHONE: _("by phone"),
         Through.LETTER: _("by letter"),
         Through.EMAIL: _("by e-mail"),
         Through.DESK: _("at the desk"),
     }[Through(value)]
+
+
+def way(value: Through) -> str:
+    return {
+        Through.LINK: _("Link in the letter"),
+        Through.PHONE: _("Phone"),
+        Through.LETTER: _("Letter"),
+        Through.EMAIL: _("E-mail"),
+        Through.DESK: _("Desk"),
+    }[value]
 
 
 def attempt(value: ContactAttempt, zone: ZoneInfo) -> str:
@@ -111,16 +129,14 @@ def phone(invitation: Invitation) -> str:
     return (invitation.contact.phone if invitation.contact else "") or invitation.firm.phone
 
 
-def cause(invitation: Invitation, zone: ZoneInfo) -> str:
+def cause(row: Row, zone: ZoneInfo) -> str:
     """Why the invitation is in its state, and since when."""
+    invitation = row.invitation
     if invitation.state == InvitationState.PREPARED:
-        waiting = {
-            Channel.EMAIL: _("The letter is about to be sent."),
-            Channel.LETTER: _("The letter is to be printed."),
-        }
-        return waiting[invitation.channel]
+        on_paper = invitation.channel == Channel.LETTER
+        return _("The letter is to be printed.") if on_paper else _("The letter is about to be sent.")
     if invitation.state == InvitationState.SENT and invitation.sent_at:
-        return _("Letter sent on %(day)s", day=times.short_day(times.today_at(zone, invitation.sent_at)))
+        return _letter_out(row, times.short_day(times.today_at(zone, invitation.sent_at)))
     if invitation.answered_at is None:
         last = invitation.attempts[-1] if invitation.attempts else None
         return attempt(last, zone) if last else ""
@@ -128,13 +144,25 @@ def cause(invitation: Invitation, zone: ZoneInfo) -> str:
         "day": times.short_day(times.today_at(zone, invitation.answered_at)),
         "way": through(invitation.answered_through),
     }
-    match invitation.state:
-        case InvitationState.ACCEPTED:
-            return _("Accepted on %(day)s %(way)s", **when)
-        case InvitationState.DECLINED:
-            said = _("Declined on %(day)s %(way)s", **when)
-            return ": ".join(part for part in (said, reason_given(invitation)) if part)
+    if invitation.state == InvitationState.ACCEPTED:
+        return _("Accepted on %(day)s %(way)s", **when)
+    if invitation.state == InvitationState.DECLINED:
+        said = _("Declined on %(day)s %(way)s", **when)
+        return ": ".join(part for part in (said, reason_given(invitation)) if part)
     return _("Named somebody else on %(day)s %(way)s", **when)
+
+
+def _letter_out(row: Row, day: str) -> str:
+    if row.invitation.channel == Channel.LETTER:
+        return _("Letter printed on %(day)s", day=day)
+    match row.delivery:
+        case Delivery.WAITING:
+            return _("Letter written on %(day)s, on its way", day=day)
+        case Delivery.FAILED:
+            return _("Letter of %(day)s came back: %(reply)s", day=day, reply=(row.mail and row.mail.reply) or "")
+        case Delivery.UNKNOWN:
+            return _("Letter of %(day)s: nobody knows whether it arrived", day=day)
+    return _("Letter sent on %(day)s", day=day)
 
 
 def next_step(invitation: Invitation, today: date) -> str:

@@ -19,9 +19,6 @@ from flask_babel import Babel, Domain, force_locale, get_locale, refresh
 LANGUAGES = {"en": "English", "it": "Italiano", "de": "Deutsch"}
 """The languages of pages and mails: ISO 639-1 code and own name. English is the language of the source."""
 
-_LOCALES = {"en": "en_GB"}
-"""Where a language's dates differ by country: the English of Europe has the day before the month."""
-
 _FOLDER = Path(__file__).resolve().parent.parent / "translations"
 
 
@@ -70,7 +67,7 @@ def date_locale() -> Locale:
 @contextmanager
 def in_language(language: str | None) -> Iterator[None]:
     """Write within in the reader's language rather than in that of the person at work."""
-    with force_locale(_locale(known(language))):
+    with force_locale(known(language)):
         yield
 
 
@@ -93,15 +90,11 @@ def prefer(language: str) -> None:
 
 def _choose() -> str:
     if not has_request_context():
-        return _locale("en")
+        return "en"
     chosen = g.get("language") or session.get("language")
     if chosen in LANGUAGES:
-        return _locale(str(chosen))
-    return _locale(request.accept_languages.best_match(list(LANGUAGES)) or "en")
-
-
-def _locale(language: str) -> str:
-    return _LOCALES.get(language, language)
+        return str(chosen)
+    return request.accept_languages.best_match(list(LANGUAGES)) or "en"
 
 
 def init_app(app: Flask) -> None:
