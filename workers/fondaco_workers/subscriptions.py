@@ -3,7 +3,15 @@
 from collections.abc import Mapping, Sequence
 
 from fondaco.accounts.messages import SignInLinkWanted
-from fondaco.catalogue.messages import CatalogueOpened, RegistrationWithdrawn
+from fondaco.catalogue.messages import (
+    CatalogueOpened,
+    DelegateJoined,
+    RegistrationChangesAsked,
+    RegistrationRefused,
+    RegistrationSubmitted,
+    RegistrationValidated,
+    RegistrationWithdrawn,
+)
 from fondaco.invitations.messages import CampaignStarted
 from fondaco.kernel.mail import MailQueued
 from fondaco.kernel.outbox import Message
@@ -17,14 +25,14 @@ from fondaco.meetings.messages import (
     MeetingRequestWithdrawn,
     RequestsClose,
 )
-from fondaco_workers import accounts, calendars, invitations, mail, meetings
+from fondaco_workers import accounts, calendars, catalogue, invitations, mail, meetings
 from fondaco_workers.subscribers import Subscriber
 
 SUBSCRIPTIONS: Mapping[type[Message], Sequence[Subscriber]] = {
     MailQueued: [mail.send],
     SignInLinkWanted: [accounts.mail_sign_in_link],
     CampaignStarted: [invitations.write_letters],
-    CatalogueOpened: [meetings.watch_close],
+    CatalogueOpened: [catalogue.announce_catalogue, meetings.watch_close],
     MeetingRequested: [meetings.tell_recipient],
     MeetingRequestAccepted: [meetings.tell_requester],
     MeetingRequestDeclined: [meetings.tell_requester],
@@ -34,6 +42,11 @@ SUBSCRIPTIONS: Mapping[type[Message], Sequence[Subscriber]] = {
     MeetingPlanned: [calendars.tell_delegates],
     MeetingMoved: [calendars.tell_delegates],
     MeetingCancelled: [calendars.tell_delegates],
+    RegistrationSubmitted: [catalogue.confirm_receipt],
+    RegistrationChangesAsked: [catalogue.pass_on_note],
+    RegistrationRefused: [catalogue.pass_on_refusal],
+    RegistrationValidated: [catalogue.welcome_delegates],
+    DelegateJoined: [catalogue.welcome_delegate],
 }
 
 BY_NAME: Mapping[str, Subscriber] = {

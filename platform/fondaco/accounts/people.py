@@ -68,6 +68,12 @@ def give_role(
     session.flush()
 
 
+def take_role(session: Session, person: Person, kind: RoleKind, *, firm_id: uuid.UUID) -> None:
+    """Take the role for that firm away; without it nothing changes."""
+    person.roles = [role for role in person.roles if (role.kind, role.firm_id) != (kind, firm_id)]
+    session.flush()
+
+
 def enter(
     session: Session,
     by: Acting,

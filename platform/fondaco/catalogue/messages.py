@@ -9,6 +9,12 @@ class RegistrationSubmitted(Message):
     registration_id: uuid.UUID
 
 
+class RegistrationChangesAsked(Message):
+    """The organisers gave the registration back to the firm with a note."""
+
+    registration_id: uuid.UUID
+
+
 class RegistrationValidated(Message):
     registration_id: uuid.UUID
 
@@ -19,6 +25,12 @@ class RegistrationRefused(Message):
 
 class RegistrationWithdrawn(Message):
     registration_id: uuid.UUID
+
+
+class DelegateJoined(Message):
+    """Somebody was added to a registration that is validated already."""
+
+    delegate_id: uuid.UUID
 
 
 class CatalogueOpened(Message):

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from flask import url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from fondaco.catalogue.models import Registration
+from fondaco.catalogue.models import Registration, RegistrationState
 
 
 @dataclass(frozen=True)
@@ -31,3 +33,17 @@ def asks(asker: Asker) -> Asker:
 def of(session: Session, registration: Registration) -> list[ToDo]:
     """Everything that is open for the firm in this event."""
     return [to_do for asker in _askers for to_do in asker(session, registration)]
+
+
+@asks
+def _registration(_session: Session, registration: Registration) -> list[ToDo]:
+    url = url_for("catalogue.my_registration", event_id=registration.event_id)
+    if registration.changes_asked:
+        return [ToDo(_("Change your registration as the organisers ask, and send it again"), url)]
+    if registration.state == RegistrationState.DRAFT:
+        return [ToDo(_("Complete your registration and send it"), url)]
+    if registration.state == RegistrationState.REFUSED:
+        return [ToDo(_("See why your registration was refused"), url)]
+    if registration.state == RegistrationState.WITHDRAWN:
+        return []
+    return [ToDo(_("Your registration is sent"), url, done=True)]

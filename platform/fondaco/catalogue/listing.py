@@ -1,0 +1,84 @@
+"""The registrations of an event as its organisers list them."""
+
+import uuid
+from collections import Counter
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from fondaco.accounts.acting import Acting
+from fondaco.catalogue import access
+from fondaco.catalogue.models import Delegate, Registration, RegistrationState
+from fondaco.firms.listfile.folding import fold
+from fondaco.firms.models import Firm
+from fondaco.institutions import rights
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One page of a list."""
+
+    items: list[Registration]
+    total: int
+
+
+def of_event(
+    session: Session,
+    by: Acting,
+    event_id: uuid.UUID,
+    *,
+    state: RegistrationState | None = None,
+    words: str = "",
+    page: int = 1,
+    per_page: int = 50,
+) -> Listed:
+    """Registrations by name of firm: those that staff of the event may see, or a firm's own.
+
+    `words` of the name or town; case and accents do not matter. Raises `NotFound` for somebody who is neither.
+    """
+    query = select(Registration.id, Firm.name, Firm.city).join(Firm).where(Registration.event_id == event_id)
+    if by.works_for:
+        rights.staff_of(session, by, event_id)
+        query = query.where(access.shown_to(by))
+    else:
+        access.own_firm(session, by, event_id)
+        query = query.where(Registration.firm_id.in_(by.represents))
+    if state is not None:
+        query = query.where(Registration.state == state)
+    wanted = fold(words).split()
+    rows = [(fold(name), key) for key, name, city in session.execute(query) if _has(fold(f"{name} {city}"), wanted)]
+    ids = [key for _name, key in sorted(rows)]
+    return Listed(_loaded(session, ids[(page - 1) * per_page : page * per_page]), len(ids))
+
+
+def counts(session: Session, by: Acting, event_id: uuid.UUID) -> Counter[RegistrationState]:
+    """How many registrations that staff may see are in each state."""
+    rows = session.execute(
+        select(Registration.state, func.count())
+        .join(Firm)
+        .where(Registration.event_id == event_id, access.shown_to(by))
+        .group_by(Registration.state)
+    )
+    return Counter(dict(rows.tuples()))
+
+
+def _has(text: str, words: list[str]) -> bool:
+    return all(word in text for word in words)
+
+
+def _loaded(session: Session, ids: list[uuid.UUID]) -> list[Registration]:
+    found = {
+        registration.id: registration
+        for registration in session.scalars(
+            select(Registration)
+            .where(Registration.id.in_(ids))
+            .options(
+                joinedload(Registration.firm),
+                joinedload(Registration.entry),
+                selectinload(Registration.delegates).selectinload(Delegate.absences),
+                selectinload(Registration.consents),
+            )
+        )
+    }
+    return [found[key] for key in ids]
