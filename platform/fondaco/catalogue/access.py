@@ -45,6 +45,16 @@ def seen_by_organiser(session: Session, by: Acting, registration_id: uuid.UUID) 
     return registration
 
 
+def seen_by_staff(session: Session, by: Acting, event_id: uuid.UUID, registration_id: uuid.UUID) -> Registration:
+    """The registration in that event, for its staff as far as it may see it. Raises `NotFound` for all others."""
+    rights.staff_of(session, by, event_id)
+    registration = session.get(Registration, registration_id)
+    if registration is None or registration.event_id != event_id:
+        raise _no_registration()
+    _check_shown(registration, by)
+    return registration
+
+
 def to_enrol(session: Session, by: Acting, event_id: uuid.UUID, firm: Firm) -> Acting:
     """`by` as a firm that may have no registration yet: itself, or staff of its institution on its behalf.
 

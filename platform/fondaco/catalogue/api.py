@@ -3,13 +3,18 @@
 import uuid
 
 from apiflask import APIBlueprint
+from flask import Response
 from flask_babel import gettext as _
 
 from fondaco.accounts.viewer import acting, require_key
-from fondaco.catalogue import access, listing, registrations, validation
+from fondaco.catalogue import access, entries, files, listing, opening, registrations, validation
 from fondaco.catalogue.parts import Attendance, Interests, Sharing
 from fondaco.catalogue.schemas import (
+    CatalogueOut,
+    CatalogueQuery,
+    CatalogueState,
     ChangesAsked,
+    EntryOut,
     Refusal,
     RegistrationBrief,
     RegistrationList,
@@ -142,3 +147,48 @@ def ask_for_changes(registration_id: uuid.UUID, json_data: ChangesAsked) -> Regi
 @api.doc(summary="Refuse a registration with a reason (organisers)")
 def refuse(registration_id: uuid.UUID, json_data: Refusal) -> RegistrationOut:
     return RegistrationOut.of(validation.refuse(session(), acting(), registration_id, json_data.reason))
+
+
+@api.get("/events/<uuid:event_id>/catalogue")
+@api.input(CatalogueQuery, location="query")
+@api.output(CatalogueOut)
+@api.doc(summary="The firms of the catalogue: for staff at any time, for the firms in it once it is open")
+def browse(event_id: uuid.UUID, query_data: CatalogueQuery) -> CatalogueOut:
+    found = entries.browse(session(), acting(), event_id, query_data.wanted())
+    begin = (query_data.page - 1) * query_data.per_page
+    shown = entries.loaded(session(), found.ids[begin : begin + query_data.per_page])
+    return CatalogueOut(
+        items=[EntryOut.of(registration) for registration in shown],
+        total=len(found.ids),
+        page=query_data.page,
+        per_page=query_data.per_page,
+        counts={name: dict(counted) for name, counted in found.counts.items()},
+    )
+
+
+@api.get("/events/<uuid:event_id>/catalogue/<uuid:registration_id>")
+@api.output(EntryOut)
+@api.doc(summary="One firm of the catalogue")
+def get_entry(event_id: uuid.UUID, registration_id: uuid.UUID) -> EntryOut:
+    return EntryOut.of(entries.entry(session(), acting(), event_id, registration_id))
+
+
+@api.get("/events/<uuid:event_id>/catalogue.<any(csv, xlsx, json):ending>")
+@api.doc(summary="The whole catalogue with its delegates' addresses, as a file (organisers)", responses=files.SHEETS)
+def export(event_id: uuid.UUID, ending: str) -> Response:
+    return files.catalogue(session(), acting(), event_id, ending)
+
+
+@api.get("/events/<uuid:event_id>/catalogue.pdf")
+@api.doc(summary="The catalogue to read and to print, for all who may look into it", responses=files.PDF)
+def print_catalogue(event_id: uuid.UUID) -> Response:
+    return files.catalogue(session(), acting(), event_id, "pdf")
+
+
+@api.post("/events/<uuid:event_id>/catalogue/open")
+@writes
+@api.output(CatalogueState)
+@api.doc(summary="Let the firms of the catalogue see each other and ask for meetings; they get a mail (organisers)")
+def open_catalogue(event_id: uuid.UUID) -> CatalogueState:
+    event = opening.open_catalogue(session(), acting(), event_id)
+    return CatalogueState(event_id=event.id, catalogue_open=event.catalogue_open)

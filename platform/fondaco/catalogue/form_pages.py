@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from fondaco.catalogue import consents, half_days, known, registrations, words
+from fondaco.catalogue.blueprint import pages
 from fondaco.catalogue.doors import Door, at_each_door, entered
 from fondaco.catalogue.form_fields import (
     at_fields,
@@ -19,9 +20,9 @@ from fondaco.catalogue.form_fields import (
     sharing_typed,
 )
 from fondaco.catalogue.models import Part, Registration, RegistrationState
-from fondaco.catalogue.pages import pages
 from fondaco.catalogue.parts import Interests, Sharing
 from fondaco.events import times
+from fondaco.firms.words import COOPERATIONS
 from fondaco.institutions.models import Institution
 from fondaco.kernel import i18n
 from fondaco.kernel.database import session
@@ -139,7 +140,7 @@ def _part_page(door: Door, part: Part, values: dict[str, Any], errors: dict[str,
         days=half_days.of_event(door.event),
         spoken=[(code, i18n.language_name(code)) for code in spoken],
         more_languages=[(code, i18n.language_name(code)) for code in MORE_LANGUAGES if code not in spoken],
-        cooperation=[(kind.value, name) for kind, name in words.COOPERATION.items()],
+        cooperation=[(kind.value, name) for kind, name in COOPERATIONS.items()],
         consents=[(purpose.value, text) for purpose, text in consents.TEXTS.items()],
     )
 

@@ -13,6 +13,7 @@ from fondaco.catalogue.models import Delegate, Registration, RegistrationState
 from fondaco.firms.listfile.folding import fold
 from fondaco.firms.models import Firm
 from fondaco.institutions import rights
+from fondaco.invitations.models import Invitation, InvitationState
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,44 @@ def counts(session: Session, by: Acting, event_id: uuid.UUID) -> Counter[Registr
         .where(Registration.event_id == event_id, access.shown_to(by))
         .group_by(Registration.state)
     )
-    return Counter(dict(rows.tuples()))
+    found: Counter[RegistrationState] = Counter()
+    for state, number in rows:
+        found[state] = number
+    return found
+
+
+def not_begun(session: Session, by: Acting, event_id: uuid.UUID) -> list[Firm]:
+    """The firms of one's own institutions that have accepted and of which there is no registration yet."""
+    begun = select(Registration.firm_id).where(Registration.event_id == event_id)
+    return list(
+        session.scalars(
+            select(Firm)
+            .join(Invitation)
+            .where(
+                Invitation.event_id == event_id,
+                Invitation.state == InvitationState.ACCEPTED,
+                Firm.institution_id.in_(by.works_for),
+                Firm.id.not_in(begun),
+            )
+            .order_by(Firm.name)
+            .options(selectinload(Firm.contacts))
+        )
+    )
+
+
+def longest_waiting(session: Session, by: Acting, event_id: uuid.UUID) -> Registration | None:
+    """The registration that was sent first of those that nobody has decided yet."""
+    return session.scalar(
+        select(Registration)
+        .join(Firm)
+        .where(
+            Registration.event_id == event_id,
+            Registration.state == RegistrationState.SUBMITTED,
+            access.shown_to(by),
+        )
+        .order_by(Registration.submitted_at)
+        .limit(1)
+    )
 
 
 def _has(text: str, words: list[str]) -> bool:

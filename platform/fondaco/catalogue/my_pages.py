@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 
 from fondaco.accounts import viewer
 from fondaco.catalogue import access, known, to_do, words
+from fondaco.catalogue.blueprint import pages
 from fondaco.catalogue.models import Registration
-from fondaco.catalogue.pages import pages
 from fondaco.events import times
 from fondaco.events.models import Event
 from fondaco.institutions.models import Institution

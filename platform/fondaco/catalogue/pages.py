@@ -1,10 +1,10 @@
-"""Pages of step 3."""
+"""Pages of step 3: those of the firms and those of the organisers."""
 
-from flask import Blueprint
+from fondaco.catalogue import browse_pages, form_pages, my_pages, organiser_pages, standing
+from fondaco.catalogue.blueprint import pages
+from fondaco.firms.words import cooperation, size
 
-from fondaco.catalogue import words
+pages.add_app_template_filter(cooperation, "cooperation")
+pages.add_app_template_filter(size, "size")
 
-pages = Blueprint("catalogue", __name__)
-pages.add_app_template_filter(words.cooperation, "cooperation")
-
-from fondaco.catalogue import form_pages, my_pages  # noqa: E402, F401 - they add their pages to the blueprint
+__all__ = ["browse_pages", "form_pages", "my_pages", "organiser_pages", "pages", "standing"]

@@ -1,14 +1,16 @@
-"""What the API takes and gives of registrations."""
+"""What the API takes and gives of registrations and of the catalogue."""
 
 import uuid
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from fondaco.catalogue import known
+from fondaco.catalogue import entries, known
 from fondaco.catalogue.models import Part, Registration, RegistrationState
 from fondaco.catalogue.parts import Attendance, Interests, Sharing
 from fondaco.catalogue.registrations import LONGEST_NOTE, unanswered
+from fondaco.catalogue.search import Wanted
+from fondaco.firms.vocabulary import SizeClass
 
 
 class FirmBrief(BaseModel):
@@ -98,3 +100,86 @@ class Refusal(_Words):
 
 class Withdrawal(_Words):
     cause: str = Field("", max_length=LONGEST_NOTE, description="In the firm's words")
+
+
+class SectorOut(BaseModel):
+    code: str = Field(description="Division of NACE Rev. 2.1")
+    title: str
+
+
+class DelegateOut(BaseModel):
+    name: str
+    role: str
+    languages: list[str]
+
+
+class EntryOut(BaseModel):
+    """A firm as the others see it in the catalogue."""
+
+    registration_id: uuid.UUID
+    name: str
+    country: str
+    city: str
+    size: SizeClass | None
+    sectors: list[SectorOut]
+    profile: str
+    offers: str
+    needs: str
+    cooperation: list[str]
+    website: str
+    languages: list[str]
+    delegates: list[DelegateOut] = Field(description="Empty where the firm does not show their names")
+
+    @classmethod
+    def of(cls, registration: Registration) -> "EntryOut":
+        firm, entry = registration.firm, registration.entry
+        shown = registration.delegates if entry.show_delegates else []
+        return cls(
+            registration_id=registration.id,
+            name=firm.name,
+            country=firm.country,
+            city=firm.city,
+            size=firm.size,
+            sectors=[SectorOut(code=code, title=title) for code, title in entries.sectors(firm)],
+            profile=entry.profile,
+            offers=entry.offers,
+            needs=entry.needs,
+            cooperation=entry.cooperation,
+            website=entry.website,
+            languages=entries.languages(registration),
+            delegates=[DelegateOut(name=who.name, role=who.role, languages=who.languages) for who in shown],
+        )
+
+
+class CatalogueQuery(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    q: str = Field("", max_length=200, description="Words of name, profile, offers and needs")
+    sector: str = Field("", max_length=2, description="A NACE section's letter or a division's two digits")
+    country: str = Field("", max_length=2)
+    cooperation: str = Field("", max_length=40)
+    size: str = Field("", max_length=40)
+    language: str = Field("", max_length=2)
+    page: int = Field(1, ge=1, le=100_000)
+    per_page: int = Field(50, ge=1, le=200)
+
+    def wanted(self) -> Wanted:
+        return Wanted(self.q, self.sector, self.country, self.cooperation, self.size, self.language)
+
+
+class CatalogueOut(BaseModel):
+    items: list[EntryOut]
+    total: int = Field(description="Firms that fit")
+    page: int
+    per_page: int
+    counts: dict[str, dict[str, int]] = Field(description="For each filter, how many firms each choice would leave")
+
+
+class CatalogueFile(BaseModel):
+    event_id: uuid.UUID
+    items: list[EntryOut]
+
+
+class CatalogueState(BaseModel):
+    event_id: uuid.UUID
+    catalogue_open: bool

@@ -85,7 +85,7 @@ def test_validating_lets_the_delegates_act_for_the_firm_and_shows_them_the_way(w
     assert own.put(f"{at}/interests", json={"offers": "Larch"}).json["interests"]["offers"] == "Larch"
     assert own.post(f"{at}/validate").status_code == 404
     page = world.signed_in(ada).get(f"/my/{there.event.id}")
-    assert (page.status_code, "In the catalogue since" in page.text) == (200, True)
+    assert (page.status_code, "Confirmed by the organisers on" in page.text) == (200, True)
 
 
 def test_a_delegate_added_later_is_welcomed_and_one_taken_off_acts_no_longer(world: World) -> None:

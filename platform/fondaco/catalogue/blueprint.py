@@ -1,0 +1,5 @@
+"""The blueprint to which the pages of step 3 belong."""
+
+from flask import Blueprint
+
+pages = Blueprint("catalogue", __name__)
