@@ -4,7 +4,6 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, or_, select
@@ -15,7 +14,7 @@ from fondaco.catalogue.models import Delegate, Registration, RegistrationState
 from fondaco.events.models import Slot, Table
 from fondaco.institutions import rights
 from fondaco.kernel.errors import NotFound
-from fondaco.meetings import parties
+from fondaco.meetings import listing, parties
 from fondaco.meetings.models import Meeting, MeetingRequest, MeetingState
 
 
@@ -111,10 +110,6 @@ def meetings_of_event(session: Session, by: Acting, event_id: uuid.UUID) -> list
 
 
 def _meetings(session: Session, event_id: uuid.UUID, *conditions: ColumnElement[bool]) -> list[Meeting]:
-    def side(request_side: Any) -> list[Any]:
-        loaded = joinedload(Meeting.request).joinedload(request_side)
-        return [loaded.joinedload(Registration.firm), loaded.joinedload(Registration.entry)]
-
     return list(
         session.scalars(
             select(Meeting)
@@ -127,8 +122,7 @@ def _meetings(session: Session, event_id: uuid.UUID, *conditions: ColumnElement[
                 joinedload(Meeting.slot),
                 joinedload(Meeting.table).joinedload(Table.room),
                 selectinload(Meeting.delegates),
-                *side(MeetingRequest.requester),
-                *side(MeetingRequest.recipient),
+                *listing.firms_of_request(joinedload(Meeting.request)),
             )
         )
     )

@@ -111,6 +111,16 @@ def locked_live_meeting(session: Session, request_id: uuid.UUID) -> Meeting | No
     )
 
 
+def free_slots(session: Session, request: MeetingRequest) -> list[Slot]:
+    """The slots to come in which both firms have somebody free and a table is left."""
+    slots = session.scalars(
+        select(Slot).where(Slot.event_id == request.event_id, Slot.starts_at > clock.now()).order_by(Slot.starts_at)
+    ).all()
+    sides = [request.requester_id, request.recipient_id]
+    seating = Seating(session, request.event_id, [slot.id for slot in slots], sides)
+    return [slot for slot in slots if seating.seats(request, slot.id)]
+
+
 def future_slot(session: Session, event_id: uuid.UUID, slot_id: uuid.UUID) -> Slot:
     """The slot, if it is one of the event that has not begun. Raises `Invalid` otherwise."""
     slot = session.get(Slot, slot_id)

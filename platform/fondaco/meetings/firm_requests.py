@@ -1,12 +1,11 @@
 """A firm's requests as it sees them: what waits for its answer, what was agreed, and when that takes place."""
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from fondaco.accounts.acting import Acting
 from fondaco.catalogue.models import Absence, Delegate, Registration
@@ -14,7 +13,7 @@ from fondaco.events.models import Event, Slot
 from fondaco.kernel import clock
 from fondaco.kernel.errors import NotFound
 from fondaco.meetings import listing, parties, runs, window, wording
-from fondaco.meetings.models import Meeting, MeetingRequest, MeetingState, RequestState
+from fondaco.meetings.models import Meeting, MeetingRequest, RequestState
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ class Asking:
 def overview(session: Session, registration: Registration) -> Overview:
     """The firm's requests, the latest first; those agreed in the order of their times."""
     found = listing.of_firm(session, registration)
-    meetings = _meetings(session, [request.id for request in found])
+    meetings = listing.live_meetings(session, [request.id for request in found])
     published = runs.published(session, registration.event_id)
     why = wording.reasons(published.result) if published else {}
     rows = [
@@ -137,12 +136,3 @@ def how_it_stands(row: OwnRequest) -> str:
 
 def _start(row: OwnRequest) -> str:
     return row.meeting.slot.starts_at.isoformat() if row.meeting else ""
-
-
-def _meetings(session: Session, request_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Meeting]:
-    rows = session.scalars(
-        select(Meeting)
-        .where(Meeting.request_id.in_(request_ids), Meeting.state != MeetingState.CANCELLED)
-        .options(joinedload(Meeting.slot), joinedload(Meeting.table))
-    )
-    return {meeting.request_id: meeting for meeting in rows}

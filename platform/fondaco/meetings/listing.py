@@ -1,16 +1,17 @@
 """Lists of requests: all of an event for staff, those received and sent for a firm."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any
 
-from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from fondaco.accounts.acting import Acting
 from fondaco.catalogue.models import Registration
 from fondaco.institutions import rights
 from fondaco.meetings import parties
-from fondaco.meetings.models import MeetingRequest, RequestState
+from fondaco.meetings.models import Meeting, MeetingRequest, MeetingState, RequestState
 
 
 def shown_to(
@@ -24,14 +25,15 @@ def shown_to(
     if state is not None:
         rows = rows.where(MeetingRequest.state == state)
     total = session.scalar(select(func.count()).select_from(rows.subquery())) or 0
-    wanted = _with_firms(rows).order_by(MeetingRequest.id.desc()).limit(per_page).offset((page - 1) * per_page)
-    return session.scalars(wanted).all(), total
+    wanted = rows.order_by(MeetingRequest.id.desc()).limit(per_page).offset((page - 1) * per_page)
+    return session.scalars(wanted.options(*firms_of_request())).all(), total
 
 
 def of_firm(session: Session, registration: Registration) -> Sequence[MeetingRequest]:
     """All that a firm has sent and received, the latest first."""
     sides = or_(MeetingRequest.requester_id == registration.id, MeetingRequest.recipient_id == registration.id)
-    return session.scalars(_with_firms(select(MeetingRequest).where(sides)).order_by(MeetingRequest.id.desc())).all()
+    rows = select(MeetingRequest).where(sides).order_by(MeetingRequest.id.desc())
+    return session.scalars(rows.options(*firms_of_request())).all()
 
 
 def counts(session: Session, by: Acting, event_id: uuid.UUID) -> dict[RequestState, int]:
@@ -46,12 +48,26 @@ def counts(session: Session, by: Acting, event_id: uuid.UUID) -> dict[RequestSta
     return {state: found.get(state, 0) for state in RequestState}
 
 
-def _with_firms(rows: Select[MeetingRequest]) -> Select[MeetingRequest]:
-    requester = joinedload(MeetingRequest.requester)
-    recipient = joinedload(MeetingRequest.recipient)
-    return rows.options(
-        requester.joinedload(Registration.firm),
-        requester.joinedload(Registration.entry),
-        recipient.joinedload(Registration.firm),
-        recipient.joinedload(Registration.entry),
+def by_ids(session: Session, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, MeetingRequest]:
+    """These requests with their firms."""
+    rows = select(MeetingRequest).where(MeetingRequest.id.in_(ids)).options(*firms_of_request())
+    return {request.id: request for request in session.scalars(rows)}
+
+
+def live_meetings(session: Session, request_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Meeting]:
+    """The meetings of these requests, by request, without those cancelled."""
+    rows = session.scalars(
+        select(Meeting)
+        .where(Meeting.request_id.in_(request_ids), Meeting.state != MeetingState.CANCELLED)
+        .options(joinedload(Meeting.slot), joinedload(Meeting.table), selectinload(Meeting.delegates))
     )
+    return {meeting.request_id: meeting for meeting in rows}
+
+
+def firms_of_request(request: Any = None) -> list[Any]:
+    """Loads both firms and their entries together with requests, or with what `request` leads from."""
+    loaded = []
+    for side in (MeetingRequest.requester, MeetingRequest.recipient):
+        registration = request.joinedload(side) if request is not None else joinedload(side)
+        loaded += [registration.joinedload(Registration.firm), registration.joinedload(Registration.entry)]
+    return loaded

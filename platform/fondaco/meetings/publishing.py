@@ -17,7 +17,7 @@ from fondaco.kernel.claims import Claimed, ResourceKind
 from fondaco.kernel.database import new_id
 from fondaco.kernel.errors import Conflict, WrongState
 from fondaco.kernel.states import check_move
-from fondaco.meetings import planning, runs
+from fondaco.meetings import listing, planning, runs
 from fondaco.meetings.messages import SchedulePublished
 from fondaco.meetings.models import (
     RUN_MOVES,
@@ -211,10 +211,7 @@ def _agreed(session: Session, event_id: uuid.UUID, wanted: Iterable[uuid.UUID]) 
             MeetingRequest.recipient_id.in_(takes_part),
         )
         .order_by(MeetingRequest.id)
-        .options(
-            joinedload(MeetingRequest.requester).joinedload(Registration.firm),
-            joinedload(MeetingRequest.recipient).joinedload(Registration.firm),
-        )
+        .options(*listing.firms_of_request())
         .execution_options(populate_existing=True)
     )
     asked_for = set(wanted)

@@ -14,12 +14,15 @@ from fondaco.events.models import Event
 from fondaco.institutions import rights
 from fondaco.kernel import audit, clock, outbox
 from fondaco.kernel.database import new_id
-from fondaco.kernel.errors import Conflict, NotFound
+from fondaco.kernel.errors import Conflict, Invalid, NotFound
 from fondaco.kernel.states import check_move
 from fondaco.meetings import problem
 from fondaco.meetings.messages import ScheduleRunQueued
 from fondaco.meetings.models import RUN_MOVES, RunState, ScheduleRun
 from fondaco.settings import Settings
+
+LONGEST = 600
+"""Seconds."""
 
 UNDER_WAY = (RunState.QUEUED, RunState.RUNNING)
 
@@ -33,9 +36,12 @@ class RunUnderWay(Conflict):
 def queue(session: Session, by: Acting, event_id: uuid.UUID, *, time_limit: int | None = None) -> ScheduleRun:
     """Have the accepted requests scheduled in at most `time_limit` seconds; nothing changes for firms by it.
 
-    Raises `RunUnderWay`, and `NothingToSchedule` when something is missing.
+    Raises `RunUnderWay`, `NothingToSchedule` when something is missing, and `Invalid` for a time beyond all measure.
     """
     rights.organiser_of(session, by, event_id)
+    if time_limit is not None and not 1 <= time_limit <= LONGEST:
+        message = _("A run takes at least 1 second and at most %(most)s.", most=LONGEST)
+        raise Invalid(message, {"time_limit": message})
     session.get_one(Event, event_id, with_for_update={"key_share": True})
     under_way = select(ScheduleRun.id).where(ScheduleRun.event_id == event_id, ScheduleRun.state.in_(UNDER_WAY))
     if session.scalar(under_way.limit(1)):

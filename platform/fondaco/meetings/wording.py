@@ -49,6 +49,16 @@ def objective(name: str) -> str:
     }[Objective(name)]
 
 
+def proof(stage: Mapping[str, Any]) -> tuple[str, Tone]:
+    """How far a stage is from the best possible."""
+    if stage["proven"]:
+        return _("Best possible, proven"), "good"
+    value, bound = stage["value"], stage["bound"]
+    if Objective(stage["objective"]).maximised:
+        return _("No schedule has more than %(bound)s", bound=bound), "neutral"
+    return _("No schedule has less than %(bound)s", bound=bound) if value else _("None at all"), "neutral"
+
+
 def request_state(state: RequestState) -> tuple[str, Tone]:
     return {
         RequestState.PENDING: (_("Waits for an answer"), "wait"),
