@@ -7,10 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Numeric, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from fondaco.firms.vocabulary import SizeClass
+from fondaco.firms.listfile.folding import fold
+from fondaco.firms.vocabulary import SizeClass, Trade
 from fondaco.kernel.database import Keyed, Model, choice
+from fondaco.kernel.states import Moves
+
+FOLDED_NAMES, FOLDED_CITY = 1200, 400
+"""Characters: a ligature may fold into several letters, and what comes later is not searched."""
 
 
 class Firm(Keyed, Model):
@@ -20,6 +25,8 @@ class Firm(Keyed, Model):
     institution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("institution.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(String(500))
     trade_name: Mapped[str] = mapped_column(String(500), default="")
+    folded_names: Mapped[str] = mapped_column(String(FOLDED_NAMES), default="")
+    """Both names without case and accents, for the search."""
     external_id: Mapped[str] = mapped_column(String(100), default="")
     """The firm's number in the institution's own register."""
     registration_number: Mapped[str] = mapped_column(String(100), default="")
@@ -29,6 +36,7 @@ class Firm(Keyed, Model):
     nuts: Mapped[str] = mapped_column(String(5), default="")
     """NUTS 2024 code, as precise as known."""
     city: Mapped[str] = mapped_column(String(200), default="")
+    folded_city: Mapped[str] = mapped_column(String(FOLDED_CITY), default="")
     postal_code: Mapped[str] = mapped_column(String(20), default="")
     address: Mapped[str] = mapped_column(String(500), default="")
     size: Mapped[SizeClass | None] = mapped_column(choice(SizeClass))
@@ -36,6 +44,7 @@ class Firm(Keyed, Model):
     founded: Mapped[int | None]
     revenue: Mapped[Decimal | None] = mapped_column(Numeric(20, 2))
     """Yearly, as the register gave it."""
+    trade: Mapped[Trade | None] = mapped_column(choice(Trade))
     website: Mapped[str] = mapped_column(String(500), default="")
     phone: Mapped[str] = mapped_column(String(60), default="")
     fax: Mapped[str] = mapped_column(String(60), default="")
@@ -47,7 +56,7 @@ class Firm(Keyed, Model):
     """Values of `Cooperation`."""
     group_name: Mapped[str] = mapped_column(String(500), default="")
     match_key: Mapped[str] = mapped_column(String(600))
-    """By which an import recognises the firm; one firm an institution."""
+    """The strongest identifier that the firm had when it was entered: no two imports at once can enter it twice."""
     updated_at: Mapped[datetime]
     activities: Mapped[list["Activity"]] = relationship(
         back_populates="firm", cascade="all, delete-orphan", order_by="Activity.position"
@@ -61,6 +70,21 @@ class Firm(Keyed, Model):
     def contact(self) -> "Contact | None":
         """The person to write to: the first with an address, else the first."""
         return next((contact for contact in self.contacts if contact.email), next(iter(self.contacts), None))
+
+    @validates("name", "trade_name", "city")
+    def _fold(self, attribute: str, value: str) -> str:
+        given = {"name": self.name, "trade_name": self.trade_name, "city": self.city, attribute: value}
+        self.folded_names = folded_names(given["name"] or "", given["trade_name"] or "")
+        self.folded_city = folded_city(given["city"] or "")
+        return value
+
+
+def folded_names(name: str, trade_name: str) -> str:
+    return f"{fold(name)} {fold(trade_name)}".strip()[:FOLDED_NAMES]
+
+
+def folded_city(city: str) -> str:
+    return fold(city)[:FOLDED_CITY]
 
 
 class Activity(Keyed, Model):
@@ -94,18 +118,25 @@ class ImportState(enum.StrEnum):
     DISCARDED = "discarded"
 
 
+IMPORT_MOVES: Moves[ImportState] = {
+    ImportState.PREVIEWED: frozenset({ImportState.PREVIEWED, ImportState.APPLIED, ImportState.DISCARDED}),
+}
+
+
 class FirmImport(Keyed, Model):
     """A list that was handed in: first shown (what it would do), then done in one transaction."""
 
     __tablename__ = "firm_import"
     institution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("institution.id", ondelete="CASCADE"), index=True)
     filename: Mapped[str] = mapped_column(String(200))
-    content: Mapped[bytes]
+    content: Mapped[bytes] = mapped_column(deferred=True)
     mapping: Mapped[dict[str, Any]]
-    """Column header -> field, as recognised or mapped by hand."""
+    """Column header -> field ("" for none), as far as mapped by hand."""
     state: Mapped[ImportState] = mapped_column(choice(ImportState))
     preview: Mapped[dict[str, Any]]
-    """Counts and rows of the preview, or, once applied, of what was done."""
+    """Counts and columns of the preview, or, once applied, of what was done."""
+    report: Mapped[bytes] = mapped_column(deferred=True)
+    """The same row by row, packed by `import_report`."""
     created_at: Mapped[datetime]
     applied_at: Mapped[datetime | None]
 

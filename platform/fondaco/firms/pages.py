@@ -1,5 +1,5 @@
 """Pages of step 1."""
 
-from flask import Blueprint
+from fondaco.firms.blueprints import pages
 
-pages = Blueprint("firms", __name__)
+__all__ = ["pages"]

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fondaco.firms.listfile import Activity, Code, FirmList, read_list
+from fondaco.firms.listfile.places import language_spoken_in
 from fondaco.firms.vocabulary import ActivityScheme, Cooperation, SizeClass, Trade
 from tests.unit.firms.lists import csv_bytes, only, read_one, read_rows
 
@@ -84,16 +85,17 @@ def test_rows_without_a_country_take_the_one_given_for_the_list() -> None:
 
 
 @pytest.mark.parametrize(
-    ("country", "written", "language"),
-    [
-        *(("IT", "", "it"), ("AT", "", "de"), ("SI", "", "sl"), ("BE", "", None), ("US", "", None)),
-        *(("IT", "de", "de"), ("IT", "Deutsch", "de"), ("AT", "tedesco", "de"), ("IT", "de-AT", "de")),
-    ],
+    ("written", "language"), [("", None), ("de", "de"), ("Deutsch", "de"), ("tedesco", "de"), ("de-AT", "de")]
 )
-def test_the_language_is_the_one_written_else_the_only_one_of_the_country(
-    country: str, written: str, language: str | None
-) -> None:
-    assert only(read_one(Country=country, Language=written)).language == language
+def test_the_language_is_the_one_written(written: str, language: str | None) -> None:
+    assert only(read_one(Country="IT", Language=written)).language == language
+
+
+@pytest.mark.parametrize(
+    ("country", "language"), [("IT", "it"), ("AT", "de"), ("SI", "sl"), ("BE", None), ("FI", None), ("US", None)]
+)
+def test_a_country_has_a_language_where_it_has_only_one(country: str, language: str | None) -> None:
+    assert language_spoken_in(country) == language
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ in words.
 
 from fondaco.firms.listfile.duplicates import Duplicate, Likeness, duplicates
 from fondaco.firms.listfile.problems import Code, Finding, Refusal, Remark, Unreadable, UnreadableList
-from fondaco.firms.listfile.reading import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, FirmList, read_list
+from fondaco.firms.listfile.reading import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, FirmList, headers_seen, read_list
 from fondaco.firms.listfile.rows import Activity, Column, Field, FirmRow
 
 __all__ = [
@@ -27,5 +27,6 @@ __all__ = [
     "Unreadable",
     "UnreadableList",
     "duplicates",
+    "headers_seen",
     "read_list",
 ]

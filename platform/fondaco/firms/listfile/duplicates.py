@@ -4,9 +4,28 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from fondaco.firms.listfile.folding import fold
-from fondaco.firms.listfile.rows import FirmRow
+
+
+class Identified(Protocol):
+    """A firm by what it can be recognised by. `row` is any number but 0."""
+
+    @property
+    def row(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def country(self) -> str: ...
+    @property
+    def external_id(self) -> str | None: ...
+    @property
+    def registration_number(self) -> str | None: ...
+    @property
+    def postal_code(self) -> str | None: ...
+    @property
+    def city(self) -> str | None: ...
 
 
 class Likeness(StrEnum):
@@ -26,7 +45,7 @@ class Duplicate:
     likeness: Likeness
 
 
-def duplicates(rows: Iterable[FirmRow]) -> tuple[Duplicate, ...]:
+def duplicates(rows: Iterable[Identified]) -> tuple[Duplicate, ...]:
     """Rows that describe the firm of an earlier row, each told once and as a duplicate of the first such row.
 
     Two rows are one firm when they share
@@ -44,11 +63,13 @@ def duplicates(rows: Iterable[FirmRow]) -> tuple[Duplicate, ...]:
     found: list[Duplicate] = []
     seen: dict[_Key, dict[str, int]] = {}
     for row in rows:
-        number = _registration(row)
-        likeness, first = _earlier(row, number, seen)
+        number = registration(row)
+        name, at = folded_name(row.name), places(row)
+        # A row without a place is looked up anywhere, and found anywhere.
+        likeness, first = _earlier(row, number, _keys(row, number, name, at | {_NOWHERE} if at else {_ANYWHERE}), seen)
         if likeness:
             found.append(Duplicate(row.row, first, likeness))
-        for key in _keys(row, number, _places(row) | {_ANYWHERE}):
+        for key in _keys(row, number, name, (at or {_NOWHERE}) | {_ANYWHERE}):
             decisive = number if key[0] is Likeness.NAME_AND_PLACE else ""
             seen.setdefault(key, {}).setdefault(decisive, first)
     return tuple(found)
@@ -59,14 +80,15 @@ _NOWHERE = ""
 _ANYWHERE = "*"
 
 
-def _earlier(row: FirmRow, number: str, seen: dict[_Key, dict[str, int]]) -> tuple[Likeness | None, int]:
+def _earlier(
+    row: Identified, number: str, keys: list[_Key], seen: dict[_Key, dict[str, int]]
+) -> tuple[Likeness | None, int]:
     """How the row is like an earlier one, and the first row of that firm; the row itself if it is like none.
 
     `seen` holds, for what rows have in common, their registration numbers ("" where there is none, or where the
-    number does not matter) and the first row of each. A row without a place is looked up anywhere, and found anywhere.
+    number does not matter) and the first row of each.
     """
-    places = _places(row)
-    for key in _keys(row, number, {_ANYWHERE} if places == {_NOWHERE} else places | {_NOWHERE}):
+    for key in keys:
         numbers = seen.get(key, {})
         first = numbers.get(number) or numbers.get("") if number else next(iter(numbers.values()), None)
         if first:
@@ -74,25 +96,25 @@ def _earlier(row: FirmRow, number: str, seen: dict[_Key, dict[str, int]]) -> tup
     return None, row.row
 
 
-def _keys(row: FirmRow, number: str, places: set[str]) -> list[_Key]:
+def _keys(row: Identified, number: str, name: str, at: set[str]) -> list[_Key]:
     keys = [(Likeness.EXTERNAL_ID, "", row.external_id, "")] if row.external_id else []
     if number:
-        keys += [(Likeness.REGISTRATION_NUMBER, row.country, number, place) for place in sorted(places)]
-    keys += [(Likeness.NAME_AND_PLACE, row.country, _name(row.name), place) for place in sorted(places)]
+        keys += [(Likeness.REGISTRATION_NUMBER, row.country, number, place) for place in sorted(at)]
+    keys += [(Likeness.NAME_AND_PLACE, row.country, name, place) for place in sorted(at)]
     return keys
 
 
-def _places(row: FirmRow) -> set[str]:
-    known = {f"{kind} {fold(place)}" for kind, place in (("code", row.postal_code), ("city", row.city)) if place}
-    return known or {_NOWHERE}
+def places(firm: Identified) -> set[str]:
+    """The postal code and the city, as far as they are known, folded."""
+    return {f"{kind} {fold(place)}" for kind, place in (("code", firm.postal_code), ("city", firm.city)) if place}
 
 
-def _registration(row: FirmRow) -> str:
+def registration(firm: Identified) -> str:
     """The number without spaces and punctuation and, for a VAT number, without the country's prefix."""
-    number = re.sub(r"[\W_]", "", row.registration_number or "").upper()
-    return number.removeprefix(row.country)
+    number = re.sub(r"[\W_]", "", firm.registration_number or "").upper()
+    return number.removeprefix(firm.country)
 
 
-def _name(name: str) -> str:
+def folded_name(name: str) -> str:
     """Folded, with S.p.A., SpA and S. p. A. all become "spa"."""
     return fold(re.sub(r"(?<=\b\w)\.\s?(?=\w\b)|\.(?=\s|$)", "", name))

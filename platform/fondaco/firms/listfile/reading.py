@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import PurePath
 
 from fondaco.firms.listfile import workbook
-from fondaco.firms.listfile.columns import find_header, mapped, no_header, score
+from fondaco.firms.listfile.columns import HEADER_WITHIN, find_header, mapped, no_header, score
 from fondaco.firms.listfile.delimited import read_text
 from fondaco.firms.listfile.problems import Code, Refusal, Remark, Unreadable, UnreadableList
 from fondaco.firms.listfile.records import Layout, RowReader
@@ -67,6 +67,17 @@ def read_list(
     if not any(cell.strip() for sheet in sheets for row in sheet.rows for cell in row):
         raise UnreadableList(Unreadable.EMPTY)
     raise no_header(sheets[0].rows)
+
+
+def headers_seen(data: bytes, filename: str) -> tuple[str, ...]:
+    """What looks most like a header in a list in which none was found: the fullest of the first twenty rows.
+
+    For a person to say what its columns hold. Raises `UnreadableList`.
+    """
+    sheets = _sheets(data, filename, {})
+    rows = next((sheet.rows for sheet in sheets if any(any(map(str.strip, row)) for row in sheet.rows)), [])
+    fullest = max(rows[:HEADER_WITHIN], key=lambda row: sum(1 for cell in row if cell.strip()), default=())
+    return tuple(cell.strip() for cell in fullest[:MAX_COLUMNS])
 
 
 def _sheets(data: bytes, filename: str, mapping: Mapping[str, str]) -> list[_Sheet]:

@@ -153,7 +153,7 @@ class RowReader:
             email=self.take(Field.EMAIL, cells.email),
             phone=self.take(Field.PHONE, phone),
             fax=self.take(Field.FAX, phone),
-            language=self.take(Field.LANGUAGE, places.language) or places.language_spoken_in(country),
+            language=self.take(Field.LANGUAGE, places.language),
             contact_name=self._contact_name(),
             contact_email=self.take(Field.CONTACT_EMAIL, cells.email),
             contact_phone=self.take(Field.CONTACT_PHONE, phone),

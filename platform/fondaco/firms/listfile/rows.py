@@ -73,6 +73,7 @@ ROOM = {
     Field.CITY: 200,
     Field.REGION: 200,
     Field.REGISTRATION_NUMBER: 100,
+    Field.WEBSITE: 480,
     Field.PHONE: 60,
     Field.FAX: 60,
     Field.CONTACT_NAME: 200,
@@ -106,9 +107,9 @@ class Activity:
 class FirmRow:
     """One firm as its list describes it; None where the list says nothing, or nothing usable.
 
-    `row` counts as a spreadsheet does. `country` is ISO 3166-1 alpha-2, `language` ISO 639-1 and, where the list
-    has none, the only official language of the country. Phones are E.164 where they could be parsed, otherwise as
-    given. `employees` is the larger of the two headcounts that lists give: a firm has at least those on its site.
+    `row` counts as a spreadsheet does. `country` is ISO 3166-1 alpha-2, `language` ISO 639-1. Phones are E.164 where
+    they could be parsed, otherwise as given. `employees` is the larger of the two headcounts that lists give: a firm
+    has at least those on its site.
     `revenue` is the figure as given, in euro. `headquarters` names the head of the firm's group.
     """
 
