@@ -1240,6 +1240,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("by_hand", sa.Boolean(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["event_id"], ["event.id"], name=op.f("fk_follow_up_event_id_event"), ondelete="CASCADE"
@@ -1293,7 +1294,6 @@ def upgrade() -> None:
         sa.Column("said_by_id", sa.Uuid(), nullable=False),
         sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("note", sa.String(length=500), nullable=False),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_outcome_event_id_event"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["follow_up_id"], ["follow_up.id"], name=op.f("fk_outcome_follow_up_id_follow_up"), ondelete="CASCADE"

@@ -12,12 +12,14 @@ from fondaco.catalogue.messages import (
     RegistrationValidated,
     RegistrationWithdrawn,
 )
+from fondaco.followup.messages import FeedbackMailDue, FeedbackReminderWanted, FollowUpOpened
 from fondaco.invitations.messages import CampaignStarted
 from fondaco.kernel.mail import MailQueued
 from fondaco.kernel.outbox import Message
 from fondaco.meetings.messages import (
     MeetingCancelled,
     MeetingMoved,
+    MeetingOver,
     MeetingPlanned,
     MeetingRequestAccepted,
     MeetingRequestDeclined,
@@ -25,7 +27,7 @@ from fondaco.meetings.messages import (
     MeetingRequestWithdrawn,
     RequestsClose,
 )
-from fondaco_workers import accounts, calendars, catalogue, invitations, mail, meetings
+from fondaco_workers import accounts, assistance, calendars, catalogue, followup, invitations, mail, meetings
 from fondaco_workers.subscribers import Subscriber
 
 SUBSCRIPTIONS: Mapping[type[Message], Sequence[Subscriber]] = {
@@ -47,6 +49,10 @@ SUBSCRIPTIONS: Mapping[type[Message], Sequence[Subscriber]] = {
     RegistrationRefused: [catalogue.pass_on_refusal],
     RegistrationValidated: [catalogue.welcome_delegates],
     DelegateJoined: [catalogue.welcome_delegate],
+    MeetingOver: [followup.ask],
+    FeedbackMailDue: [followup.write_mail],
+    FeedbackReminderWanted: [followup.write_reminder],
+    FollowUpOpened: [assistance.open_case],
 }
 
 BY_NAME: Mapping[str, Subscriber] = {

@@ -4,7 +4,7 @@ import enum
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fondaco.catalogue.models import Registration
@@ -19,8 +19,14 @@ class Stage(enum.StrEnum):
     INTEREST = "interest"
     NEGOTIATION = "negotiation"
     PREPARATION = "preparation"
+    """An agreement is being prepared."""
     AGREEMENT = "agreement"
     LASTING = "lasting"
+
+    @property
+    def rank(self) -> int:
+        """0 for the least."""
+        return list(Stage).index(self)
 
 
 class Feedback(Keyed, Model):
@@ -49,6 +55,12 @@ class Feedback(Keyed, Model):
         CheckConstraint("useful BETWEEN 1 AND 5", name="useful_in_range"),
     )
 
+    @property
+    def partner(self) -> Registration:
+        """Whom this side met."""
+        request = self.meeting.request
+        return request.recipient if request.requester_id == self.registration_id else request.requester
+
 
 class FollowUp(Keyed, Model):
     """The relation of two firms after the day, and when somebody is to look at it again."""
@@ -58,9 +70,13 @@ class FollowUp(Keyed, Model):
     meeting_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), unique=True)
     stage: Mapped[Stage] = mapped_column(choice(Stage))
     due_on: Mapped[date | None]
+    by_hand: Mapped[bool] = mapped_column(default=False)
+    """Staff has said how far they are: answers on the feedback form leave stage and day as they are."""
     opened_at: Mapped[datetime]
     meeting: Mapped[Meeting] = relationship()
-    outcomes: Mapped[list["Outcome"]] = relationship(cascade="all, delete-orphan")
+    outcomes: Mapped[list["Outcome"]] = relationship(
+        back_populates="follow_up", cascade="all, delete-orphan", order_by="Outcome.id"
+    )
 
 
 class OutcomeKind(enum.StrEnum):
@@ -85,5 +101,7 @@ class Outcome(Keyed, Model):
     said_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"))
     said_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
-    note: Mapped[str] = mapped_column(String(500), default="")
+    """When the other side said the same."""
+    follow_up: Mapped[FollowUp] = relationship(back_populates="outcomes")
+    said_by: Mapped[Registration] = relationship()
     __table_args__ = (UniqueConstraint("follow_up_id", "kind"),)

@@ -1,5 +1,6 @@
 """Pages of step 6."""
 
-from flask import Blueprint
+from fondaco.followup import form_pages
+from fondaco.followup.blueprint import pages
 
-pages = Blueprint("followup", __name__)
+__all__ = ["form_pages", "pages"]

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -43,23 +44,42 @@ def _as_text(cell: Cell) -> str:
     return neutral(cell) if isinstance(cell, str) else str(cell)
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook: a header and rows of as many cells."""
+
+    title: str
+    header: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+
+
 def xlsx_file(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """A workbook of one sheet, its header fixed and with filters. Texts are text cells, so none is a formula."""
+    return xlsx_book([Sheet(title, header, rows)])
+
+
+def xlsx_book(sheets: Iterable[Sheet]) -> bytes:
+    """`xlsx_file` with several sheets."""
     content = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(content, options) as book:
-        sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", title)[:31] or None)
-        bold = book.add_format({"bold": True})
-        day = book.add_format({"num_format": "yyyy-mm-dd"})
-        sheet.write_row(0, 0, header, bold)
-        last = 0
-        for last, row in enumerate(rows, start=1):
-            for column, cell in enumerate(row):
-                if isinstance(cell, date):
-                    sheet.write_datetime(last, column, cell, day)
-                else:
-                    sheet.write(last, column, cell)
-        sheet.freeze_panes(1, 1)
-        sheet.autofilter(0, 0, last, max(len(header) - 1, 0))
-        sheet.autofit()
+        for sheet in sheets:
+            _write_sheet(book, sheet)
     return content.getvalue()
+
+
+def _write_sheet(book: xlsxwriter.Workbook, content: Sheet) -> None:
+    sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", content.title)[:31] or None)
+    bold = book.add_format({"bold": True})
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    sheet.write_row(0, 0, content.header, bold)
+    last = 0
+    for last, row in enumerate(content.rows, start=1):
+        for column, cell in enumerate(row):
+            if isinstance(cell, date):
+                sheet.write_datetime(last, column, cell, day)
+            else:
+                sheet.write(last, column, cell)
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, last, max(len(content.header) - 1, 0))
+    sheet.autofit()

@@ -89,7 +89,11 @@ def mark(session: Session, by: Acting, meeting_id: uuid.UUID, state: MeetingStat
     Whoever marks it as held before its end ends it: `MeetingOver` is recorded now. After one that was not held nobody
     is asked anything.
     """
-    meeting = _of_staff(session, by, meeting_id)
+    return settle(session, by, _of_staff(session, by, meeting_id), state)
+
+
+def settle(session: Session, by: Acting, meeting: Meeting, state: MeetingState) -> Meeting:
+    """`mark` for a locked meeting about which staff, or both of its firms, have said the same."""
     if clock.now() < meeting.slot.starts_at:
         raise Conflict(_("This meeting has not begun yet."))
     check_move(MEETING_MOVES, meeting.state, state)
