@@ -10,7 +10,7 @@ from fondaco.catalogue import known
 from fondaco.catalogue.models import Consent, ConsentPurpose, ConsentSource, Registration
 from fondaco.kernel import clock
 
-TEXT_VERSION = "2027-1"
+TEXT_VERSION = "1"
 """Goes up with every change of the words below; what was agreed to stays on record under its own version."""
 
 TEXTS = {

@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from fondaco.accounts.acting import Acting
-from fondaco.catalogue import entries
-from fondaco.catalogue.models import Registration
-from fondaco.catalogue.schemas import CatalogueFile, EntryOut
-from fondaco.catalogue.search import Wanted
+from fondaco.catalogue import entries, listing
+from fondaco.catalogue.models import Registration, RegistrationState
+from fondaco.catalogue.schemas import CatalogueFile, RegistrationOut
+from fondaco.catalogue.search import Wanted, search
 from fondaco.events import times
 from fondaco.events.events import organisers
 from fondaco.events.models import Event
@@ -20,6 +20,9 @@ from fondaco.firms.words import cooperation, size
 from fondaco.institutions import rights
 from fondaco.kernel import clock, documents, i18n, sheets
 from fondaco.kernel.document_words import words_of
+
+MOST_FIRMS = 100_000
+"""In one file: all that there can be."""
 
 
 class Format(enum.StrEnum):
@@ -34,9 +37,10 @@ MEDIA_TYPES = {Format.CSV: sheets.CSV_TYPE, Format.XLSX: sheets.XLSX_TYPE, Forma
 def for_organisers(session: Session, by: Acting, event_id: uuid.UUID, wanted: Format) -> bytes:
     """The whole catalogue with its delegates' addresses, a row a delegate. Raises `NotFound` for all others."""
     rights.organiser_of(session, by, event_id)
-    registrations = _all(session, by, event_id)
+    validated = RegistrationState.VALIDATED
+    registrations = listing.of_event(session, by, event_id, state=validated, per_page=MOST_FIRMS).items
     if wanted == Format.JSON:
-        told = [EntryOut.of(registration) for registration in registrations]
+        told = [RegistrationOut.of(registration) for registration in registrations]
         return CatalogueFile(event_id=event_id, items=told).model_dump_json(indent=1).encode()
     header = [
         _("Firm"), _("Country"), _("City"), _("Size"), _("Sectors (NACE)"), _("Profile"), _("Offers"), _("Needs"),
@@ -70,6 +74,7 @@ def _rows(registrations: list[Registration]) -> Iterator[list[str]]:
 def pdf(session: Session, by: Acting, event_id: uuid.UUID) -> bytes:
     """The catalogue to read and to print, for all who may look into it. Raises as `entries.check_shown` does."""
     event = entries.check_shown(session, by, event_id)
+    registrations = entries.loaded(session, search(session, event_id, Wanted()).ids)
     hosts = organisers(session, event_id)
     data = {
         "title": _("Catalogue of firms"),
@@ -84,7 +89,7 @@ def pdf(session: Session, by: Acting, event_id: uuid.UUID) -> bytes:
         "organisers": [{"name": host.name, "place": host.city} for host in hosts],
         "introduction": event.aim,
         "printed": times.day(times.today_at(event.tz, clock.now())),
-        "entries": [_printed(registration) for registration in _all(session, by, event_id)],
+        "entries": [_printed(registration) for registration in registrations],
     }
     return documents.render("catalogue", data, language=i18n.current())
 
@@ -112,10 +117,6 @@ def _printed(registration: Registration) -> dict[str, Any]:
         "languages": [] if shown else [i18n.language_name(code) for code in entries.languages(registration)],
         "web": entry.website,
     }
-
-
-def _all(session: Session, by: Acting, event_id: uuid.UUID) -> list[Registration]:
-    return entries.loaded(session, entries.browse(session, by, event_id, Wanted()).ids)
 
 
 def filename(event: Event, ending: str) -> str:

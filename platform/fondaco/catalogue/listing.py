@@ -112,7 +112,7 @@ def _loaded(session: Session, ids: list[uuid.UUID]) -> list[Registration]:
             select(Registration)
             .where(Registration.id.in_(ids))
             .options(
-                joinedload(Registration.firm),
+                joinedload(Registration.firm).selectinload(Firm.activities),
                 joinedload(Registration.entry),
                 selectinload(Registration.delegates).selectinload(Delegate.absences),
                 selectinload(Registration.consents),

@@ -176,8 +176,10 @@ class CatalogueOut(BaseModel):
 
 
 class CatalogueFile(BaseModel):
+    """All registrations of the catalogue, as a file."""
+
     event_id: uuid.UUID
-    items: list[EntryOut]
+    items: list[RegistrationOut]
 
 
 class CatalogueState(BaseModel):

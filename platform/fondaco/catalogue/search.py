@@ -66,13 +66,21 @@ def search(session: Session, event_id: uuid.UUID, wanted: Wanted) -> Found:
     """The validated registrations of the event that fit."""
     firms = _firms(session, event_id)
     words = fold(wanted.words).split()
-    with_words = [firm for firm in firms if all(word in firm.text for word in words)]
+    with_words = [firm for firm in firms if _says(firm, words)]
     counts = {
         name: Counter(choice for firm in with_words if _fits(firm, wanted, but=name) for choice in firm.choices[name])
         for name in FILTERS
     }
     found = sorted((firm for firm in with_words if _fits(firm, wanted)), key=lambda firm: firm.order)
     return Found([firm.registration_id for firm in found], len(firms), counts)
+
+
+def _says(firm: _Firm, words: list[str]) -> bool:
+    """Whether all the words occur in what the firm is called, is, offers or needs."""
+    if not words:
+        return True
+    text = fold(firm.text)
+    return all(word in text for word in words)
 
 
 def _fits(firm: _Firm, wanted: Wanted, but: str = "") -> bool:
@@ -108,7 +116,7 @@ def _firms(session: Session, event_id: uuid.UUID) -> list[_Firm]:
         _Firm(
             registration_id,
             fold(name),
-            fold(f"{name} {profile} {offers} {needs}"),
+            f"{name} {profile} {offers} {needs}",
             {
                 "sector": sectors[firm_id],
                 "country": [country],
