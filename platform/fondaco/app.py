@@ -35,7 +35,8 @@ from fondaco.kernel import clock, i18n, limits, problem, security, wake
 from fondaco.kernel.database import db, engine_options, prepare_engine, reading
 from fondaco.kernel.outbox import bell
 from fondaco.kernel.resources import folder
-from fondaco.openapi import describe
+from fondaco.openapi import pages as api_pages
+from fondaco.openapi.description import describe
 from fondaco.settings import Settings, secret_key
 
 STEPS = (
@@ -88,7 +89,8 @@ def create_app(settings: Settings) -> APIFlask:
         app.register_blueprint(step.pages.pages)
         app.register_blueprint(step.api.api)
         csrf.exempt(step.api.api)  # the API takes keys, never cookies
-    describe(app)
+    app.register_blueprint(api_pages.pages)
+    describe(app, settings)
     return app
 
 

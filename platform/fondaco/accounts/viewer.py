@@ -46,7 +46,7 @@ def sign_out() -> None:
 
 def _look() -> None:
     # The API knows keys and no cookies, so another site's form can do nothing there; pages know cookies and no keys.
-    g.acting = _by_key() if request.path.startswith("/api/") else _by_session()
+    g.acting = _by_key() if request.path.startswith("/api/") else by_session()
     g.principal = f"person:{g.acting.person_id}" if g.acting.person_id else "nobody"
 
 
@@ -61,7 +61,7 @@ def _by_key() -> Acting:
     return of_person(key.person, key)
 
 
-def _by_session() -> Acting:
+def by_session() -> Acting:
     if "person" not in session:
         return NOBODY
     person = database.session().get(Person, uuid.UUID(session["person"]))

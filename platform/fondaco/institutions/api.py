@@ -21,7 +21,7 @@ class InstitutionIn(BaseModel):
 
     name: str = Field(min_length=1, max_length=200)
     kind: InstitutionKind
-    country: str = Field(pattern="^[A-Z]{2}$")
+    country: str = Field(pattern="^[A-Z]{2}$", examples=["IT"])
     city: str = Field(min_length=1, max_length=100)
     address: str = Field("", max_length=300)
     email: str = Field(max_length=320, description="The office that answers letters")
