@@ -7,7 +7,6 @@ from datetime import datetime, time, timedelta
 
 from babel.dates import format_date
 from babel.lists import format_list
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -144,7 +143,7 @@ def _shared_values(occasion: Occasion) -> dict[str, str]:
         "email": institution.email,
         "phone": institution.phone,
         "organisers": ", ".join(each.name for each in occasion.organisers),
-        "countries": format_list(countries, locale=get_locale()),
+        "countries": format_list(countries, locale=i18n.date_locale()),
     }
     return {name: mail.one_line(value) for name, value in values.items()}
 

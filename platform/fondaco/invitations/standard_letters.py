@@ -25,7 +25,7 @@ _ENGLISH = StandardLetter(
     body="""\
 {salutation}
 
-we should be glad to welcome {firm} at {event} in {city}, on {dates}: business meetings, face to face and arranged \
+We should be glad to welcome {firm} at {event} in {city}, on {dates}: business meetings, face to face and arranged \
 beforehand, with firms that fit yours. Please tell us by {answer_by} whether you will come.
 
 {aim}

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-import pytest
 from sqlalchemy import select
 
 from fondaco.firms.models import Contact
@@ -114,22 +113,18 @@ def test_somebody_else_without_an_address_is_left_to_the_organiser(world: World)
     assert (invitation["contact"], invitation["email"]) == ("Bruno Bianchi", "")
 
 
-@pytest.mark.parametrize(
-    ("given", "field"),
-    [
-        ({"name": "", "email": "b@example.org"}, "name"),
-        ({"name": "B", "email": "b@example.org, c@example.org"}, "email"),
-        ({"name": "B", "email": "b@example.org\r\nBcc: c@example.org"}, "email"),
-        ({"name": "B", "email": "nobody"}, "email"),
-    ],
-)
-def test_a_wrong_address_comes_back_filled_with_the_error_at_its_field(
-    world: World, given: dict[str, str], field: str
-) -> None:
+def test_a_wrong_address_comes_back_filled_with_the_error_at_its_field(world: World) -> None:
     at, link = invited(world)
-    page = world.client().post(link, data={"answer": "other", **given})
-    assert page.status_code == 422
-    assert f'href="#field-{field}"' in page.text
+    for name, email, field in (
+        ("", "b@example.org", "name"),
+        ("Bruno", "b@example.org, c@example.org", "email"),
+        ("Bruno", "b@example.org\r\nBcc: c@example.org", "email"),
+        ("Bruno", "nobody", "email"),
+    ):
+        page = world.client().post(link, data={"answer": "other", "name": name, "email": email})
+        assert page.status_code == 422
+        assert f'href="#field-{field}"' in page.text
+        assert f'value="{name or email}"' in page.text
     assert [each["state"] for each in at.invitations()] == ["sent"]
     assert world.client().get(link).status_code == 200
 
