@@ -20,7 +20,7 @@ def elementary_bounds(
     """
     bounds = {
         Objective.FIRMS_WITHOUT_MEETING: _firms_without_possible_meeting(problem),
-        Objective.MOVED_MEETINGS: sum(_must_move(problem, placement) for placement in still_wanted(problem, before)),
+        Objective.MOVED_MEETINGS: sum(not can_stay(problem, placement) for placement in still_wanted(problem, before)),
         Objective.UNFAIRNESS: 0,
         Objective.BREAK_GROUPS: 0,
         Objective.IDLE_SLOTS: 0,
@@ -93,9 +93,10 @@ def _firms_without_possible_meeting(problem: Problem) -> int:
     return sum(not hopeful[firm] for firm in problem.firms)
 
 
-def _must_move(problem: Problem, placement: Placement) -> bool:
+def can_stay(problem: Problem, placement: Placement) -> bool:
+    """Whether a request could keep the slot and table that an earlier schedule gave it."""
     request = problem.request[placement.request]
     own = problem.own_table(request)
     tables = {table.id for table in problem.tables}
     keeps_table = placement.table == own if own is not None else placement.table in tables - problem.owned_tables
-    return not keeps_table or placement.slot not in problem.possible_slots(request)
+    return keeps_table and placement.slot in problem.possible_slots(request)

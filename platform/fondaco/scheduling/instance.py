@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from fondaco.scheduling.problem import Placement, Problem
+from fondaco.scheduling.problem import MeetingLimit, Placement, Problem
 
 SHARED = -1
 """The host of a meeting that takes place at any table nobody owns."""
@@ -125,11 +125,15 @@ def _capacity(problem: Problem) -> tuple[tuple[int, ...], ...]:
 
 
 def _limits(problem: Problem, person: Mapping[str, int]) -> tuple[Limit, ...]:
-    order = problem.slot_order
-    return tuple(
-        Limit(
-            person[participant.id], sum(1 << order[slot] for slot in problem.session_slots(each.session)), each.meetings
+    """The limits; where more meetings than that are already past, these are the limit."""
+
+    def limit(someone: str, given: MeetingLimit) -> Limit:
+        slots = problem.session_slots(given.session)
+        past = sum(
+            placement.slot in slots and someone in problem.request[placement.request].participants
+            for placement in problem.history
         )
-        for participant in problem.participants
-        for each in participant.limits
-    )
+        bits = sum(1 << problem.slot_order[slot] for slot in slots)
+        return Limit(person[someone], bits, max(given.meetings, past))
+
+    return tuple(limit(participant.id, given) for participant in problem.participants for given in participant.limits)

@@ -41,8 +41,8 @@ def obstacles(timetable: Timetable, request: int, slot: int) -> list[Obstacle]:
         found.append(Obstacle(Kind.ORDER, late))
     for person in instance.people[request]:
         places = instance.capacity[person][slot]
-        if timetable.load[person][slot] >= places:
-            found.append(Obstacle(Kind.PERSON, tuple(timetable.meetings_of(person, 1 << slot)), places))
+        if len(timetable.at[person][slot]) >= places:
+            found.append(Obstacle(Kind.PERSON, tuple(timetable.at[person][slot]), places))
         for limit in timetable.reached_limits(person, slot):
             meetings = timetable.meetings_of(person, instance.limits[limit].slots)
             found.append(Obstacle(Kind.LIMIT, tuple(meetings), instance.limits[limit].most))
@@ -84,8 +84,8 @@ def _removable(timetable: Timetable, request: int, obstacle: Obstacle) -> Iterab
     """The obstacle's meetings that can go: not the past, nor what the request itself waits for."""
     instance = timetable.instance
     for meeting in obstacle.meetings:
-        going = {meeting, *timetable.waiting_for(meeting)}
-        if going.isdisjoint(instance.before[request]) and going.isdisjoint(instance.held):
+        going = [meeting, *timetable.waiting_for(meeting)]
+        if not any(other in instance.held or other in instance.before[request] for other in going):
             yield meeting
 
 

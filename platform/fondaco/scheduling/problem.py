@@ -153,8 +153,15 @@ class Problem:
         """The slots of a session, or all of them where `session` is None."""
         return frozenset(slot.id for slot in self.slots if session is None or slot.session == session)
 
+    @cached_property
+    def _possible_slots(self) -> Mapping[str, tuple[str, ...]]:
+        return {request.id: self._find_possible_slots(request) for request in self.requests}
+
     def possible_slots(self, request: Request) -> tuple[str, ...]:
         """The slots of the future, in order, that the request may take and in which all its participants are there."""
+        return self._possible_slots[request.id]
+
+    def _find_possible_slots(self, request: Request) -> tuple[str, ...]:
         people = [self.participant[someone] for someone in request.participants]
         if any(person.capacity < 1 for person in people):
             return ()

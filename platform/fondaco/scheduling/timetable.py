@@ -12,15 +12,20 @@ UNPLACED = -1
 
 
 class Timetable:
-    """`slot[r]` is the slot of request r or `UNPLACED`; the meetings of the past are in it from the start."""
+    """`slot[r]` is the slot of request r or `UNPLACED`, `at[p][t]` the meetings of person p in slot t.
+
+    `busy[p]` are the slots of a person's meetings, as bits. The meetings of the past are there from the start.
+    """
 
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
         self.slot = [UNPLACED] * len(instance.people)
-        self.load = [[0] * instance.slots for _ in instance.capacity]
+        self.at: list[list[list[int]]] = [[[] for _ in range(instance.slots)] for _ in instance.capacity]
+        self.busy = [0] * len(instance.capacity)
         self.meetings = [0] * len(instance.capacity)
         self.limit_used = [0] * len(instance.limits)
-        self._table_used: dict[tuple[int, int], int] = defaultdict(int)
+        self._at_tables: dict[tuple[int, int], dict[int, None]] = defaultdict(dict)
+        """By host and slot, the meetings there."""
         for request in instance.held:
             self.place(request, instance.possible[request][0])
 
@@ -36,21 +41,29 @@ class Timetable:
 
     def place(self, request: int, slot: int) -> None:
         self.slot[request] = slot
+        for person in self.instance.people[request]:
+            self.at[person][slot].append(request)
+            self.busy[person] |= 1 << slot
+        self._at_tables[self.instance.host[request], slot][request] = None
         self._count(request, slot, 1)
 
     def remove(self, request: int) -> None:
-        self._count(request, self.slot[request], -1)
+        slot = self.slot[request]
         self.slot[request] = UNPLACED
+        for person in self.instance.people[request]:
+            self.at[person][slot].remove(request)
+            if not self.at[person][slot]:
+                self.busy[person] &= ~(1 << slot)
+        del self._at_tables[self.instance.host[request], slot][request]
+        self._count(request, slot, -1)
 
     def _count(self, request: int, slot: int, change: int) -> None:
         instance = self.instance
         for person in instance.people[request]:
-            self.load[person][slot] += change
             self.meetings[person] += change
             for limit in instance.limits_of[person]:
                 if instance.limits[limit].slots >> slot & 1:
                     self.limit_used[limit] += change
-        self._table_used[instance.host[request], slot] += change
 
     def is_placed(self, request: int) -> bool:
         return self.slot[request] != UNPLACED
@@ -64,7 +77,8 @@ class Timetable:
         )
 
     def has_place(self, person: int, slot: int) -> bool:
-        return self.load[person][slot] < self.instance.capacity[person][slot] and not self.reached_limits(person, slot)
+        taken = len(self.at[person][slot])
+        return taken < self.instance.capacity[person][slot] and not self.reached_limits(person, slot)
 
     def reached_limits(self, person: int, slot: int) -> list[int]:
         """The limits that keep the person from another meeting in the slot."""
@@ -78,13 +92,17 @@ class Timetable:
     def has_table(self, request: int, slot: int) -> bool:
         host = self.instance.host[request]
         tables = len(self.instance.shared_tables) if host == SHARED else 1
-        return self._table_used[host, slot] < tables
+        return self.tables_used(host, slot) < tables
 
     def is_in_order(self, request: int, slot: int) -> bool:
         """Whether all that must come before takes place before, and what waits for the request comes after."""
         return all(UNPLACED < self.slot[other] < slot for other in self.instance.before[request]) and all(
             self.slot[other] == UNPLACED or self.slot[other] > slot for other in self.instance.followers[request]
         )
+
+    def tables_used(self, host: int, slot: int) -> int:
+        """How many of the shared tables are taken, or of the own table `host` (0 or 1)."""
+        return len(self._at_tables[host, slot])
 
     def meetings_of(self, person: int, slots: int) -> list[int]:
         """The person's meetings in the slots whose bits are set."""
@@ -96,20 +114,15 @@ class Timetable:
 
     def meetings_at_tables_of(self, request: int, slot: int) -> list[int]:
         """The meetings of the slot that take a table which the request could have."""
-        host = self.instance.host[request]
-        return [other for other, taken in enumerate(self.slot) if taken == slot and self.instance.host[other] == host]
+        return list(self._at_tables[self.instance.host[request], slot])
 
     def waiting_for(self, request: int) -> list[int]:
         """The placed requests that take place only if this one does, the nearest first."""
         found: list[int] = []
-        queue = [request]
+        queue = [request] if self.instance.followers[request] else []
         while queue:
             for other in self.instance.followers[queue.pop()]:
                 if self.is_placed(other) and other not in found:
                     found.append(other)
                     queue.append(other)
         return found
-
-    def busy(self, person: int) -> int:
-        """The slots of the person's meetings, as bits."""
-        return sum(1 << slot for slot, load in enumerate(self.load[person]) if load)

@@ -1,0 +1,81 @@
+"""What is proven about a run's timetable: bounds from the certificate, from elementary counting and from searches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fondaco.scheduling.certificate import Worth, proven_bound, worth_of_required, worth_of_weight
+from fondaco.scheduling.costs import ALL, Costs, value_of
+from fondaco.scheduling.elementary_bounds import elementary_bounds
+from fondaco.scheduling.linear_bound import best_prices
+from fondaco.scheduling.problem import Placement
+from fondaco.scheduling.run import Run
+from fondaco.scheduling.schedule import Certificate, Dual, Objective, Stage
+
+_WORTH: Mapping[Objective, Worth] = {
+    Objective.REQUIRED_REQUESTS: worth_of_required,
+    Objective.PLACED_WEIGHT: worth_of_weight,
+}
+
+
+class Proof:
+    """Collects bounds while the run goes on.
+
+    They are kept as costs: the cost of each objective cannot fall below its bound in any timetable that costs as little
+    in the more important ones.
+    """
+
+    def __init__(self, run: Run, before: tuple[Placement, ...]) -> None:
+        self._run = run
+        self._before = before
+        self._problem = run.instance.problem
+        self._duals = dict.fromkeys(_WORTH, Dual())
+        self._priced = {objective: self._cost_bound(objective) for objective in _WORTH}
+        self._searched: dict[Objective, int] = {}
+
+    def _cost_bound(self, objective: Objective) -> int:
+        worth = _WORTH[objective]
+        everything = sum(map(worth, self._problem.requests))
+        return everything - proven_bound(self._problem, self._duals[objective], worth)
+
+    def find_prices(self, seconds: float) -> None:
+        """Certify better bounds for what is not yet known to be the best possible."""
+        for objective, worth in _WORTH.items():
+            if self._run.cost(objective) > self._priced[objective]:
+                dual = best_prices(self._problem, worth, seconds)
+                if dual is not None:
+                    self._duals[objective] = dual
+                    self._priced[objective] = self._cost_bound(objective)
+
+    def add_searched(self, bounds: Mapping[Objective, int]) -> None:
+        for objective, bound in bounds.items():
+            self._searched[objective] = max(bound, self._searched.get(objective, 0))
+
+    def lowest(self) -> Costs:
+        """What the costs of the timetable could at best come down to."""
+        checkable = self._checkable()
+        return tuple(max(checkable[objective], self._searched.get(objective, 0)) for objective in ALL)
+
+    def _checkable(self) -> dict[Objective, int]:
+        placed = all(map(self._run.timetable.is_placed, range(len(self._problem.requests))))
+        bounds = elementary_bounds(self._problem, everything_placed=placed)
+        return {**bounds, **self._priced, Objective.MOVED_MEETINGS: 0}
+
+    def certificate(self) -> Certificate:
+        checkable = self._checkable()
+        return Certificate(
+            placed_weight_dual=self._duals[Objective.PLACED_WEIGHT],
+            required_dual=self._duals[Objective.REQUIRED_REQUESTS],
+            searched=tuple(each for each in Objective if self._searched.get(each, 0) > checkable.get(each, 0)),
+        )
+
+    def stages(self, values: Mapping[Objective, int]) -> tuple[Stage, ...]:
+        """The stages of the schedule that has the given values."""
+        lowest = dict(zip(ALL, self.lowest(), strict=True))
+        bounds = {each: value_of(self._run.instance, self._run.anchors, each, cost) for each, cost in lowest.items()}
+        bounds[Objective.TABLE_CHANGES] = self._checkable()[Objective.TABLE_CHANGES]
+        return tuple(
+            Stage(objective, values[objective], bounds[objective], proven=values[objective] == bounds[objective])
+            for objective in Objective
+            if objective in values
+        )

@@ -1,0 +1,40 @@
+"""What the steps of one run of the solver share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fondaco.scheduling.costs import ALL, Anchors, Costs, costs_of, value_of
+from fondaco.scheduling.instance import Instance
+from fondaco.scheduling.progress import Watch
+from fondaco.scheduling.schedule import Objective
+from fondaco.scheduling.timetable import Timetable
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The timetable that the steps improve, one after the other, and what they may use for it."""
+
+    timetable: Timetable
+    anchors: Anchors
+    watch: Watch
+    workers: int = 1
+    seed: int = 0
+
+    @property
+    def instance(self) -> Instance:
+        return self.timetable.instance
+
+    def costs(self) -> Costs:
+        return costs_of(self.timetable, self.anchors)
+
+    def cost(self, objective: Objective) -> int:
+        return self.costs()[ALL.index(objective)]
+
+    def tell(self, objective: Objective, lowest: Costs) -> None:
+        """Report the objective's value and its bound, given the lowest costs."""
+        here = ALL.index(objective)
+        value, bound = (
+            value_of(self.instance, self.anchors, objective, costs[here]) for costs in (self.costs(), lowest)
+        )
+        self.watch.tell(objective, value, bound)

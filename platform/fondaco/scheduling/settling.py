@@ -1,0 +1,45 @@
+"""Bringing a timetable to where every request that is not placed has a true reason."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from fondaco.scheduling.obstacles import cheapest_displacement, gain
+from fondaco.scheduling.timetable import Timetable
+
+
+def settle(timetable: Timetable) -> bool:
+    """Place each request that fits, or is worth more than what has to give way for it; return whether any was.
+
+    Each change is a gain in required requests, firms with a meeting or weight, or one more meeting: there is an end.
+    """
+    instance = timetable.instance
+    unplaced = [request for request in instance.movable if not timetable.is_placed(request)]
+    waiting = deque(sorted(unplaced, key=lambda each: (not instance.required[each], -instance.weight[each], each)))
+    changed = False
+    quiet = 0
+    while quiet < len(waiting):
+        request = waiting.popleft()
+        displaced = _place(timetable, request)
+        if displaced is None:
+            waiting.append(request)
+            quiet += 1
+            continue
+        waiting.extend(displaced)
+        changed = True
+        quiet = 0
+    return changed
+
+
+def _place(timetable: Timetable, request: int) -> list[int] | None:
+    """Place the request in the first slot where that is a gain and return what had to give way; None if none is."""
+    for slot in timetable.instance.possible[request]:
+        displaced = cheapest_displacement(timetable, request, slot)
+        if displaced is None:
+            continue
+        if not displaced or gain(timetable, request, displaced) > (0, 0, 0):
+            for other in displaced:
+                timetable.remove(other)
+            timetable.place(request, slot)
+            return sorted(displaced)
+    return None
