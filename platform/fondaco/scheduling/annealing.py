@@ -23,6 +23,8 @@ _AIMED_TRIES = 0.7
 _TRIES_BETWEEN_LOOKS = 200
 _WORK_OF_A_TRY = 1e-5
 _WORK_OF_A_MOVE = 8e-6
+_WORK_OF_A_PAIR = 2e-3
+"""What is worth trying, for each pair of meetings: about a hundred tries."""
 
 
 class Annealing:
@@ -47,9 +49,11 @@ class Annealing:
         watch = self._run.watch
         before = self._run.costs()
         slots_before = dict(self._best_slots)
-        work, seconds = watch.work_left(share), watch.seconds_left(share)
-        while self._meetings and self._best > lowest and not watch.is_over(share):
-            cooled = 1 - min(watch.work_left(share) / work, watch.seconds_left(share) / seconds)
+        start = watch.work
+        work = min(watch.work_left(share), _WORK_OF_A_PAIR * len(self._meetings) ** 2)
+        seconds = watch.seconds_left(share)
+        while watch.work < start + work and self._best > lowest and not watch.is_over(share):
+            cooled = max((watch.work - start) / work, 1 - watch.seconds_left(share) / seconds)
             temperature = _HOT * (_COLD / _HOT) ** cooled
             for _ in range(_TRIES_BETWEEN_LOOKS):
                 self._try(temperature)

@@ -50,9 +50,11 @@ class _Prices:
     _participant: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
     _shared: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     _own: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
+    _asked: bool = False
 
     def sell(self, price: Price) -> int:
         """Ask the price from now on; return the income from all places that it is asked for."""
+        self._asked = True
         slots = [slot for slot in price.slots if self._is_open(slot)]
         match price.resource:
             case Resource.PARTICIPANT:
@@ -101,10 +103,13 @@ class _Prices:
 
     def cheapest(self, request: Request) -> int | None:
         """What the cheapest slot costs that the request may take, if there is any."""
+        slots = self.problem.possible_slots(request)
+        if not self._asked:
+            return 0 if slots else None
         table = self.problem.own_table(request)
         costs = [
             sum(self._participant.get((someone, slot), 0) for someone in request.participants)
             + (self._shared.get(slot, 0) if table is None else self._own.get((table, slot), 0))
-            for slot in self.problem.possible_slots(request)
+            for slot in slots
         ]
         return min(costs, default=None)

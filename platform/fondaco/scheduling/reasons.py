@@ -21,7 +21,7 @@ removing what stands in its way; `fondaco.scheduling.settling` brings a timetabl
 from __future__ import annotations
 
 from fondaco.scheduling.instance import SHARED
-from fondaco.scheduling.obstacles import Kind, Obstacle, cheapest_displacement, gain, obstacles
+from fondaco.scheduling.obstacles import Kind, Obstacle, cheapest_displacement, obstacles
 from fondaco.scheduling.schedule import Reason
 from fondaco.scheduling.timetable import Timetable
 
@@ -86,9 +86,3 @@ def _least_loss(timetable: Timetable, request: int) -> Blocking:
                 blocking.update(dict.fromkeys(obstacle.meetings))
         blocking.update(dict.fromkeys(sorted(cheapest_displacement(timetable, request, slot) or ())))
     return tuple(blocking)
-
-
-def is_outweighed(timetable: Timetable, request: int, slot: int) -> bool:
-    """Whether the request could not take the slot without losing as much as it brings."""
-    displaced = cheapest_displacement(timetable, request, slot)
-    return displaced is None or gain(timetable, request, displaced) <= (0, 0, 0)

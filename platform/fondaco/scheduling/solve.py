@@ -25,6 +25,9 @@ from fondaco.scheduling.timetable import Timetable
 _SECONDS_TO_LOAD_SOLVERS = 2.0
 """With less time than this left, the libraries that solve exactly are not even loaded."""
 
+_FEW_CHOICES = 500
+"""So few pairs of a request and a slot are searched as a whole at once."""
+
 _MOST_CHOICES_TO_PROVE_PLACEMENT = 20_000
 _MOST_CHOICES_TO_PROVE_WAITING = 1_500
 
@@ -87,8 +90,9 @@ def _place(run: Run, proof: Proof) -> None:
     if _is_best(run, proof, PLACEMENT) or not _can_search(run):
         return
     proof.find_prices(run.watch.seconds_left(_PLACED))
-    improve_placement(run, proof.lowest(), _PLACED)
-    settle(run.timetable)
+    if choices(run) > _FEW_CHOICES:
+        improve_placement(run, proof.lowest(), _PLACED)
+        settle(run.timetable)
     if choices(run) <= _MOST_CHOICES_TO_PROVE_PLACEMENT:
         _prove(run, proof, PLACEMENT, _PLACEMENT_PROVEN)
         settle(run.timetable)

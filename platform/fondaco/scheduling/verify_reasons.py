@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fondaco.scheduling.instance import SHARED, Instance
 from fondaco.scheduling.json_reading import quoted
-from fondaco.scheduling.obstacles import Kind, Obstacle, obstacles
-from fondaco.scheduling.reasons import is_locked, is_outweighed, outranks
+from fondaco.scheduling.obstacles import Kind, Obstacle, cheapest_displacement, gain, obstacles
+from fondaco.scheduling.reasons import is_locked, outranks
 from fondaco.scheduling.schedule import Reason, Unplaced
 from fondaco.scheduling.timetable import Timetable
 
@@ -37,10 +37,11 @@ def _false_in_a_slot(timetable: Timetable, request: int, reason: Reason, blockin
         found = obstacles(timetable, request, slot)
         if not found:
             return f"it fits into slot {quoted(_slot_name(instance, slot))}"
-        outweighed = reason is Reason.OUTWEIGHED and is_outweighed(timetable, request, slot)
-        if not (outweighed and _make_room(found, blocking)) and not any(
-            _is_reason(timetable, request, reason, blocking, obstacle) for obstacle in found
-        ):
+        if reason is Reason.OUTWEIGHED:
+            holds = _is_outweighed(timetable, request, slot, blocking)
+        else:
+            holds = any(_is_reason(timetable, request, reason, blocking, obstacle) for obstacle in found)
+        if not holds:
             return f"{reason} does not hold in slot {quoted(_slot_name(instance, slot))}"
         for obstacle in found:
             relevant.update(obstacle.meetings)
@@ -75,9 +76,16 @@ def _taken(obstacle: Obstacle, blocking: frozenset[int]) -> int:
     return len(blocking.intersection(obstacle.meetings))
 
 
-def _make_room(found: list[Obstacle], blocking: frozenset[int]) -> bool:
-    """Whether the slot would be free without the blocking meetings, or an order that they break excludes it."""
+def _is_outweighed(timetable: Timetable, request: int, slot: int, blocking: frozenset[int]) -> bool:
+    """Whether the slot would be free without the blocking meetings, and that would lose as much as it brings.
+
+    Also true where nothing that could go would make room; of an order it is enough that the blocking ones break it.
+    """
+    found = obstacles(timetable, request, slot)
     order = [obstacle for obstacle in found if obstacle.kind is Kind.ORDER]
     if order:
         return any(_taken(obstacle, blocking) > 0 for obstacle in order)
-    return all(_taken(obstacle, blocking) > 0 for obstacle in found)
+    displaced = cheapest_displacement(timetable, request, slot)
+    if displaced is None:
+        return True
+    return gain(timetable, request, displaced) <= (0, 0, 0) and all(_taken(each, blocking) > 0 for each in found)
