@@ -65,6 +65,7 @@ def calls(event_id: uuid.UUID) -> Page:
             )
         ],
         printable=_printable(by, event_id),
+        most_letters=paper.MOST_LETTERS,
         tabs=tabs(session(), by, event, "calls"),
         wording=wording,
     )

@@ -14,6 +14,7 @@ from fondaco.invitations import campaigns, letters, overview, placeholders, prog
 from fondaco.invitations.blueprint import Page, pages
 from fondaco.invitations.models import Campaign, CampaignState, Channel, Letter
 from fondaco.invitations.overview import Delivery
+from fondaco.invitations.paper import MOST_LETTERS
 from fondaco.invitations.tabs import tabs
 from fondaco.kernel import i18n, mail
 from fondaco.kernel.database import session
@@ -90,6 +91,7 @@ def _standing(found: Campaign) -> dict[str, object]:
         "progress": now,
         "under_way": progress.is_under_way(found, now),
         "unknown": progress.unknown_letters(session(), found),
+        "most_letters": MOST_LETTERS,
         "Channel": Channel,
         "Delivery": Delivery,
         "answers_url": rail.answers_url,

@@ -38,8 +38,8 @@ from fondaco.kernel.links import link
 from fondaco.kernel.states import check_move
 from fondaco.kernel.tokens import Purpose
 
-MOST_LETTERS = 250
-"""Letters in one PDF: a few seconds of work, and what an office folds in an hour."""
+MOST_LETTERS = 100
+"""Letters in one PDF, unless asked for more: on SQLite other writers wait for the second or two that it takes."""
 
 MOST_CALLS = 500
 

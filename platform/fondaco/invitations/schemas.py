@@ -280,7 +280,7 @@ class AttemptIn(OutcomeIn):
 
 class PrintIn(Taken):
     again: bool = Field(False, description="Also letters that were printed before and have no answer")
-    limit: int = Field(MOST_LETTERS, ge=1, le=500)
+    limit: int = Field(MOST_LETTERS, ge=1, le=250)
 
 
 class CallQuery(Taken):
