@@ -51,7 +51,7 @@ class DelegateFields:
 def delegates_shown(attendance: Attendance, days: list[HalfDay], language: str) -> list[DelegateFields]:
     """The people as they are known, and empty places for more; the first place is always there."""
     known = [_shown(number, facts, days) for number, facts in enumerate(attendance.delegates)]
-    return _with_spare(known, language)
+    return _with_spare(known, days, language)
 
 
 def _shown(number: int, facts: DelegateFacts, days: list[HalfDay]) -> DelegateFields:
@@ -72,15 +72,18 @@ def _shown(number: int, facts: DelegateFacts, days: list[HalfDay]) -> DelegateFi
     )
 
 
-def delegates_typed(form: Form, language: str) -> list[DelegateFields]:
+def delegates_typed(form: Form, days: list[HalfDay], language: str) -> list[DelegateFields]:
     """The people as they were typed, to show the form again."""
-    return _with_spare([person for person in _typed(form) if not person.is_blank], language)
+    return _with_spare([person for person in _typed(form) if not person.is_blank], days, language)
 
 
-def _with_spare(people: list[DelegateFields], language: str) -> list[DelegateFields]:
+def _with_spare(people: list[DelegateFields], days: list[HalfDay], language: str) -> list[DelegateFields]:
     places = min(MOST_DELEGATES, max(1, len(people)) + SPARE)
     following = max((person.number for person in people), default=-1) + 1
-    return people + [DelegateFields(number=following + n, languages=[language]) for n in range(places - len(people))]
+    return people + [
+        DelegateFields(number=following + n, languages=[language], sessions=[day.key for day in days])
+        for n in range(places - len(people))
+    ]
 
 
 def _typed(form: Form) -> list[DelegateFields]:

@@ -113,7 +113,7 @@ def _values(door: Door, part: Part) -> dict[str, Any]:
 def _typed(door: Door, part: Part) -> dict[str, Any]:
     """What stands in the fields after an error: what was typed."""
     if part == Part.ATTENDANCE:
-        return {"people": delegates_typed(request.form, _language(door))}
+        return {"people": delegates_typed(request.form, half_days.of_event(door.event), _language(door))}
     return interests_typed(request.form) if part == Part.INTERESTS else sharing_typed(request.form)
 
 
