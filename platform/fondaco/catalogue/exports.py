@@ -103,7 +103,8 @@ def _printed(registration: Registration) -> dict[str, Any]:
         "country": i18n.country_name(firm.country),
         "size": size(firm.size),
         "sectors": [{"code": code, "name": title} for code, title in entries.sectors(firm)],
-        "offers": "\n\n".join(filter(None, [entry.profile, entry.offers])),
+        "profile": entry.profile,
+        "offers": entry.offers,
         "needs": entry.needs,
         "cooperation": [cooperation(kind) for kind in entry.cooperation],
         "delegates": [

@@ -1,6 +1,8 @@
 """The registration as a firm fills it in: three short parts, then “check your answers”."""
 
 import functools
+from collections.abc import Iterable
+from operator import itemgetter
 from typing import Any
 
 from flask import flash, redirect, render_template, request
@@ -35,7 +37,7 @@ MORE_LANGUAGES = (
     "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "it", "lt", "lv", "mt", "nl",
     "pl", "pt", "ro", "sk", "sl", "sv", "bs", "is", "mk", "no", "sq", "sr", "tr", "uk", "ar", "he", "ja", "zh",
 )  # fmt: skip
-"""Offered besides those of the event: official languages of the Union first."""
+"""Offered besides those of the event: the official languages of the Union and of its neighbours, and a few more."""
 
 
 @at_each_door(pages, "", "", "GET")
@@ -138,11 +140,15 @@ def _part_page(door: Door, part: Part, values: dict[str, Any], errors: dict[str,
         values=values,
         errors=errors,
         days=half_days.of_event(door.event),
-        spoken=[(code, i18n.language_name(code)) for code in spoken],
-        more_languages=[(code, i18n.language_name(code)) for code in MORE_LANGUAGES if code not in spoken],
+        spoken=_named(spoken),
+        more_languages=sorted(_named(code for code in MORE_LANGUAGES if code not in spoken), key=itemgetter(1)),
         cooperation=[(kind.value, name) for kind, name in COOPERATIONS.items()],
         consents=[(purpose.value, text) for purpose, text in consents.TEXTS.items()],
     )
+
+
+def _named(codes: Iterable[str]) -> list[tuple[str, str]]:
+    return [(code, i18n.language_name(code)) for code in codes]
 
 
 @at_each_door(pages, "answers", "/answers", "GET")
