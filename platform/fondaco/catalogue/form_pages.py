@@ -28,7 +28,7 @@ from fondaco.firms.words import COOPERATIONS
 from fondaco.institutions.models import Institution
 from fondaco.kernel import i18n
 from fondaco.kernel.database import session
-from fondaco.kernel.errors import Invalid, NotFound
+from fondaco.kernel.errors import Conflict, Invalid, NotFound
 from fondaco.kernel.unit_of_work import writes
 
 Page = str | Response | tuple[str, int]
@@ -72,7 +72,10 @@ def save_part(door: str, part: str, **arguments: Any) -> Page:
         registration = _save(came, wanted)
     except Invalid as error:
         session().rollback()
-        return _part_page(came, wanted, _typed(came, wanted), at_fields(error, request.form)), 422
+        return _part_page(came, wanted, _typed(came, wanted), at_fields(error, request.form)), error.status
+    except Conflict as error:
+        session().rollback()
+        return _part_page(came, wanted, _typed(came, wanted), {"": str(error)}), error.status
     if registration.state != RegistrationState.DRAFT:
         flash(_("Your change is saved."), "good")
     return redirect(_next(came, registration), 303)

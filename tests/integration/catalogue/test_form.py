@@ -8,8 +8,10 @@ from sqlalchemy import func, select
 
 from fondaco.catalogue.models import Consent, ConsentSource, Delegate, Registration, RegistrationState
 from fondaco.invitations.models import InvitationState
-from fondaco.kernel import clock, tokens
+from fondaco.kernel import claims, clock, tokens
 from fondaco.kernel.audit import AuditEntry
+from fondaco.kernel.claims import Claimed, ResourceKind
+from fondaco.kernel.database import new_id
 from fondaco.kernel.tokens import Purpose
 from tests.integration.catalogue.invited import PARTS, Invited, invite, invited
 from tests.making import firm as a_firm
@@ -158,6 +160,23 @@ def test_people_are_added_and_taken_off(world: World) -> None:
     )
     with world.work() as session:
         assert [str(d.id) for d in session.scalars(select(Delegate))] == [shown["delegates-1-id"]]
+
+
+def test_somebody_with_a_meeting_can_neither_be_taken_off_nor_be_away_then(world: World) -> None:
+    there = invited(world)
+    there.fills_in_all()
+    first, second, *_rest = there.event.slots
+    with world.work() as session:
+        delegate = session.scalars(select(Delegate)).one()
+        meeting = Claimed(ResourceKind.DELEGATE, delegate.id, first.id)
+        claims.take(session, there.event.id, new_id(), [meeting])
+    known = {**PARTS["attendance"], "delegates-0-id": str(delegate.id)}
+    only_later = {"delegates-0-when": "part", "delegates-0-slots": [str(second.id)]}
+    for fields in (known | {"delegates-0-removed": "on", "delegates-1-name": "Bruno Verdi"}, known | only_later):
+        answer = there.sends("attendance", **fields)
+        assert (answer.status_code, "Ada Rossi has" in answer.text) == (409, True)
+        assert values_of(answer.text)["delegates-0-role"] == "Export manager"
+    assert there.sends("attendance", **known | {"delegates-0-role": "Owner"}).status_code == 303
 
 
 def test_a_consent_is_a_row_and_taking_it_back_ends_it_without_rewriting_it(world: World) -> None:
