@@ -25,14 +25,16 @@ Costs = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Anchors:
-    """The slots of an earlier schedule, for a repair.
+    """Where an earlier schedule had the requests, for a repair.
 
-    Of those in `slot`, the requests in `keepable` can stay as they are; the others have to move anyhow (their table is
-    lost, say), but should rather keep the slot. So a keepable one counts `scale`, more than all the others together.
+    Those in `slot` could stay there. If they are `keepable`, nothing has to change for them; the others have lost their
+    table and move anyhow, but should rather keep the slot: so a keepable one that moves costs more than all of these
+    together. `forced` is how many move whatever is done.
     """
 
     slot: Mapping[int, int] = field(default_factory=dict)
     keepable: frozenset[int] = frozenset()
+    forced: int = 0
 
     @property
     def scale(self) -> int:
@@ -46,7 +48,7 @@ class Anchors:
 
     def moved(self, cost: int) -> int:
         """How many meetings have moved in a timetable of this cost."""
-        return cost // self.scale + len(self.slot) - len(self.keepable)
+        return self.forced + cost // self.scale
 
 
 def costs_of(timetable: Timetable, anchors: Anchors) -> Costs:

@@ -152,8 +152,19 @@ def _without_orders(request: Request, withdrawn: frozenset[str]) -> Request:
 def after_repairs(problem: Problem, repairs: Iterable[RepairStep]) -> Problem:
     """The problem as it is after the disruptions that a schedule has come through. Raises `InputError`."""
     for step in repairs:
-        for placement in step.before:
-            if placement.request not in problem.request or placement.slot not in problem.slot_order:
-                raise InputError("repairs", f"no request {quoted(placement.request)} or slot {quoted(placement.slot)}")
+        _refuse_unknown(problem, step.before)
         problem = disrupted(problem, disruption_from(step.disruption, problem), step.before)
     return problem
+
+
+def _refuse_unknown(problem: Problem, placed: Iterable[Placement]) -> None:
+    seen: set[str] = set()
+    for number, placement in enumerate(placed):
+        place = f"placed[{number}]"
+        if placement.request not in problem.request:
+            raise InputError(place, f"no request {quoted(placement.request)}")
+        if placement.slot not in problem.slot_order:
+            raise InputError(place, f"no slot {quoted(placement.slot)}")
+        if placement.request in seen:
+            raise InputError(place, f"request {quoted(placement.request)} stands twice")
+        seen.add(placement.request)

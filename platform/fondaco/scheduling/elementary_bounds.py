@@ -88,8 +88,8 @@ def _firms_without_possible_meeting(problem: Problem) -> int:
     hopeful: dict[str, bool] = defaultdict(bool)
     for request in problem.requests:
         possible = request.id in problem.held or bool(problem.possible_slots(request))
-        for firm in request.firms:
-            hopeful[firm] |= possible
+        for someone in request.participants:
+            hopeful[someone] |= possible
     return sum(not hopeful[firm] for firm in problem.firms)
 
 

@@ -8,6 +8,7 @@ from fondaco.scheduling.costs import ALL, PLACEMENT, WAITING, Anchors
 from fondaco.scheduling.disruption import after_repairs
 from fondaco.scheduling.elementary_bounds import can_stay
 from fondaco.scheduling.explanations import explain
+from fondaco.scheduling.insertion import Insertion
 from fondaco.scheduling.instance import Instance
 from fondaco.scheduling.measures import measure, still_wanted
 from fondaco.scheduling.neighbourhoods import improve_placement
@@ -32,7 +33,7 @@ _MOST_CHOICES_TO_PROVE_PLACEMENT = 20_000
 _MOST_CHOICES_TO_PROVE_WAITING = 1_500
 
 # The shares of the time limit by whose end each step has to be done.
-_PLACED, _PLACEMENT_PROVEN, _ANNEALED, _WAITING_PROVEN = 0.3, 0.4, 0.7, 0.9
+_PRICED, _INSERTED, _PLACED, _PLACEMENT_PROVEN, _ANNEALED, _WAITING_PROVEN = 0.2, 0.12, 0.5, 0.6, 0.8, 0.9
 
 
 def solve(
@@ -71,9 +72,12 @@ def schedule_within(
 def _anchors(problem: Problem, before: tuple[Placement, ...]) -> Anchors:
     wanted = still_wanted(problem, before)
     number = {request.id: place for place, request in enumerate(problem.requests)}
+    possible = [each for each in wanted if each.slot in problem.possible_slots(problem.request[each.request])]
+    keepable = frozenset(number[each.request] for each in possible if can_stay(problem, each))
     return Anchors(
-        slot={number[placement.request]: problem.slot_order[placement.slot] for placement in wanted},
-        keepable=frozenset(number[placement.request] for placement in wanted if can_stay(problem, placement)),
+        slot={number[each.request]: problem.slot_order[each.slot] for each in possible},
+        keepable=keepable,
+        forced=len(wanted) - len(keepable),
     )
 
 
@@ -87,9 +91,13 @@ def _is_best(run: Run, proof: Proof, objectives: tuple[Objective, ...]) -> bool:
 
 
 def _place(run: Run, proof: Proof) -> None:
+    if _is_best(run, proof, PLACEMENT):
+        return
+    proof.find_prices(run.watch.seconds_left(_PRICED))
+    Insertion(run).insert(proof.lowest(), _INSERTED)
+    settle(run.timetable)
     if _is_best(run, proof, PLACEMENT) or not _can_search(run):
         return
-    proof.find_prices(run.watch.seconds_left(_PLACED))
     if choices(run) > _FEW_CHOICES:
         improve_placement(run, proof.lowest(), _PLACED)
         settle(run.timetable)

@@ -1,0 +1,156 @@
+"""The commands `schedule solve`, `schedule verify` and `schedule repair`, for people and for other programs.
+
+Exit status 0: a schedule was written, or is right; 2: an input is wrong, said in one line with its place, and nothing
+written; 3: the required requests could not all be placed, with the reason (what could be placed is written).
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+
+from fondaco.scheduling.disruption import after_repairs, read_disruption
+from fondaco.scheduling.dzn import read_dzn
+from fondaco.scheduling.problem import Problem
+from fondaco.scheduling.problem_reading import read_problem
+from fondaco.scheduling.repair import moved_requests, repair
+from fondaco.scheduling.schedule import Objective, Schedule, Status
+from fondaco.scheduling.schedule_json import read_schedule, write_schedule
+from fondaco.scheduling.solve import solve
+from fondaco.scheduling.terminal import (
+    Number,
+    OneLine,
+    ProgressLine,
+    read,
+    refuse_unwritable,
+    refused_in,
+    until_interrupted,
+    write,
+)
+from fondaco.scheduling.verify import verify
+
+_STARTED = time.monotonic()
+_LEAST_SECONDS = 0.05
+_MOST_NAMES = 10
+
+PROBLEM = click.argument("problem", metavar="PROBLEM")
+SCHEDULE = click.argument("schedule_file", metavar="SCHEDULE")
+TIME_LIMIT = click.option(
+    "--time-limit", type=Number(float, 0.1, 86_400), default=30, show_default=True, help="Seconds, all included."
+)
+WORKERS = click.option("--workers", type=Number(int, 1, 64), default=1, show_default=True, help="Threads to use.")
+SEED = click.option("--seed", type=Number(int, 0, 2**31 - 1), default=0, show_default=True, help="For other ties.")
+OUTPUT = click.option("--output", type=click.Path(path_type=Path), help="Where to write; else to standard output.")
+
+
+@click.group()
+def schedule() -> None:
+    """Schedule meetings, check schedules, and repair them on the day."""
+
+
+@schedule.command("solve")
+@PROBLEM
+@TIME_LIMIT
+@WORKERS
+@SEED
+@OUTPUT
+def solve_command(problem: str, time_limit: float, workers: int, seed: int, output: Path | None) -> None:
+    """Find a schedule for PROBLEM, a JSON or a published .dzn file. Ctrl-C ends it with the best so far."""
+    refuse_unwritable(output)
+    given = _read_problem(problem)
+    with ProgressLine() as line:
+        found = until_interrupted(
+            lambda stop: solve(
+                given,
+                time_limit=_seconds_left(time_limit),
+                workers=workers,
+                seed=seed,
+                progress=line.show,
+                stop=stop,
+            )
+        )
+    write(write_schedule(found), output)
+    _refuse_missing(given, found)
+
+
+@schedule.command("verify")
+@PROBLEM
+@SCHEDULE
+def verify_command(problem: str, schedule_file: str) -> None:
+    """Check SCHEDULE against PROBLEM without any solver: rules, values, bounds and reasons."""
+    given = _read_problem(problem)
+    found = read(schedule_file, read_schedule)
+    violations = verify(given, found)
+    if violations:
+        lines = [f"{schedule_file}: {violation}" for violation in violations]
+        for line in lines[:-1]:
+            click.echo(line, err=True)
+        raise OneLine(lines[-1])
+    click.echo(f"{schedule_file}: right; {len(found.placed)} placed, {len(found.unplaced)} not, {found.status}")
+
+
+@schedule.command("repair")
+@PROBLEM
+@SCHEDULE
+@click.option("--disruption", "disruption_file", required=True, metavar="FILE", help="What has happened, as JSON.")
+@TIME_LIMIT
+@WORKERS
+@SEED
+@OUTPUT
+def repair_command(
+    problem: str,
+    schedule_file: str,
+    disruption_file: str,
+    time_limit: float,
+    workers: int,
+    seed: int,
+    output: Path | None,
+) -> None:
+    """Change SCHEDULE, made for PROBLEM, as little as what has happened allows, and say what has moved."""
+    refuse_unwritable(output)
+    given = _read_problem(problem)
+    before = read(schedule_file, read_schedule)
+    with refused_in(schedule_file):
+        today = after_repairs(given, before.repairs)
+    disruption = read(disruption_file, lambda text: read_disruption(text, today))
+    with refused_in(schedule_file), ProgressLine() as line:
+        found = until_interrupted(
+            lambda stop: repair(
+                given,
+                before,
+                disruption,
+                time_limit=_seconds_left(time_limit),
+                workers=workers,
+                seed=seed,
+                progress=line.show,
+                stop=stop,
+            )
+        )
+    write(write_schedule(found), output)
+    moved = moved_requests(before, found)
+    click.echo(f"{len(moved)} meetings moved{': ' if moved else ''}{', '.join(moved[:_MOST_NAMES])}", err=True)
+    _refuse_missing(after_repairs(given, found.repairs), found)
+
+
+def _read_problem(path: str) -> Problem:
+    return read(path, read_dzn if path.endswith(".dzn") else read_problem)
+
+
+def _seconds_left(time_limit: float) -> float:
+    return max(_LEAST_SECONDS, time_limit - (time.monotonic() - _STARTED))
+
+
+def _refuse_missing(problem: Problem, found: Schedule) -> None:
+    if found.status is not Status.INFEASIBLE:
+        return
+    stage = found.stage(Objective.REQUIRED_REQUESTS)
+    missing = next(each for each in found.unplaced if problem.request[each.request].required)
+    everything = sum(request.required for request in problem.requests)
+    known = f"at most {stage.bound} can be" if stage.bound < everything else "whether all can be is not known"
+    raise OneLine(
+        f"{stage.value} of {everything} required requests are placed, {known}; request {missing.request} is not: "
+        f"{missing.explanation}",
+        exit_code=3,
+    )

@@ -1,0 +1,99 @@
+"""Room for one more: meetings that fit nowhere get in when chains of others change slots for them."""
+
+from __future__ import annotations
+
+import random
+
+from fondaco.scheduling.chains import find_chain, keeps_rules, move
+from fondaco.scheduling.costs import PLACEMENT, Costs
+from fondaco.scheduling.run import Run
+from fondaco.scheduling.schedule import Objective
+
+_WORK_OF_A_CHAIN = 3e-5
+_PATIENCE = 12
+"""After so many rounds in vain nothing more is expected."""
+
+_SHUFFLED = 0.2
+"""The part of the placed meetings that change slots at random between two rounds."""
+
+
+class Insertion:
+    """Places requests that are not placed, without giving up any that is."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._timetable = run.timetable
+        self._rng = random.Random(run.seed)  # noqa: S311  (nothing secret)
+
+    def insert(self, lowest: Costs, share: float) -> None:
+        """Try the requests that are not placed, in rounds, until the costs are the `lowest` or it is all in vain."""
+        in_vain = 0
+        while in_vain < _PATIENCE and self._run.costs()[: len(PLACEMENT)] > lowest[: len(PLACEMENT)]:
+            waiting = self._waiting()
+            placed = 0
+            for request in waiting:
+                if self._run.watch.is_over(share):
+                    return
+                placed += self._insert(request)
+            in_vain = 0 if placed else in_vain + 1
+            if placed < len(waiting):
+                self._shuffle()
+            self._run.tell(Objective.PLACED_WEIGHT, lowest)
+
+    def _waiting(self) -> list[int]:
+        """The requests that are not placed but could be, the required and the heavy first."""
+        instance = self._run.instance
+        unplaced = [request for request in instance.movable if not self._timetable.is_placed(request)]
+        waiting = [request for request in unplaced if instance.possible[request]]
+        return sorted(waiting, key=lambda request: (not instance.required[request], -instance.weight[request]))
+
+    def _insert(self, request: int) -> bool:
+        slots = self._run.instance.possible[request]
+        people = len(self._run.instance.people[request])
+        return any(self._insert_at(request, slot, people) for slot in self._rng.sample(slots, len(slots)))
+
+    def _insert_at(self, request: int, slot: int, chains: int) -> bool:
+        """Place the request in the slot, after at most so many `chains` that free its people one after the other."""
+        busy = self._busy_person(request, slot)
+        if busy is None:
+            if not self._timetable.fits(request, slot):
+                return False
+            self._timetable.place(request, slot)
+            return True
+        return chains > 0 and self._free(busy, request, slot, chains)
+
+    def _busy_person(self, request: int, slot: int) -> int | None:
+        instance = self._run.instance
+        for person in instance.people[request]:
+            if len(self._timetable.at[person][slot]) >= instance.capacity[person][slot]:
+                return person
+        return None
+
+    def _free(self, person: int, request: int, slot: int, chains: int) -> bool:
+        """Move one of the person's meetings out of the slot and go on; undo it if that leads to nothing."""
+        for meeting in tuple(self._timetable.at[person][slot]):
+            for other in self._run.instance.possible[meeting]:
+                if other == slot:
+                    continue
+                self._run.watch.spend(_WORK_OF_A_CHAIN)
+                chain = find_chain(self._timetable, self._run.anchors, meeting, other)
+                if chain is None:
+                    continue
+                move(self._timetable, chain.goes_to)
+                if keeps_rules(self._timetable, chain) and self._insert_at(request, slot, chains - 1):
+                    return True
+                move(self._timetable, chain.comes_from)
+        return False
+
+    def _shuffle(self) -> None:
+        """Let some meetings change slots, so that the next round finds other chains."""
+        instance = self._run.instance
+        placed = [request for request in instance.movable if self._timetable.is_placed(request)]
+        for meeting in self._rng.sample(placed, int(len(placed) * _SHUFFLED)):
+            slot = self._rng.choice(instance.possible[meeting])
+            chain = find_chain(self._timetable, self._run.anchors, meeting, slot)
+            self._run.watch.spend(_WORK_OF_A_CHAIN)
+            if chain is not None and slot != self._timetable.slot[meeting]:
+                move(self._timetable, chain.goes_to)
+                if not keeps_rules(self._timetable, chain):
+                    move(self._timetable, chain.comes_from)

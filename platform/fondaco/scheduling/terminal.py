@@ -1,0 +1,143 @@
+"""What the commands need of the terminal and the files: one-line refusals, progress, Ctrl-C, careful writing."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, TypeVar
+
+import click
+
+from fondaco.scheduling.json_reading import LARGEST_FILE, quoted
+from fondaco.scheduling.problem import InputError
+from fondaco.scheduling.progress import Progress, StopRequest
+
+Read = TypeVar("Read")
+Done = TypeVar("Done")
+
+
+class OneLine(click.ClickException):
+    """Ends the command with one line on standard error."""
+
+    def __init__(self, message: str, exit_code: int = 2) -> None:
+        super().__init__(" ".join(message.split()))
+        self.exit_code = exit_code  # type: ignore[misc]  # click declares it of the class, for its own subclasses
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(f"fondaco schedule: {self.message}", file=file, err=file is None)
+
+
+class Number(click.ParamType[float]):
+    """A number between two others; anything else is refused in one line."""
+
+    name = "number"
+
+    def __init__(self, kind: type[int] | type[float], low: float, high: float) -> None:
+        self._kind, self._low, self._high = kind, low, high
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ARG002
+        try:
+            number = self._kind(value)
+        except ValueError:
+            number = None
+        if number is None or not self._low <= number <= self._high:
+            option = param.opts[0] if param else "number"
+            wanted = "whole number" if self._kind is int else "number"
+            raise OneLine(
+                f"{option}: must be a {wanted} from {self._low:g} to {self._high:g}, not {quoted(str(value))}"
+            )
+        return number
+
+
+@contextmanager
+def refused_in(path: str) -> Iterator[None]:
+    """Whatever is refused inside is said to be in the file at `path`."""
+    try:
+        yield
+    except InputError as error:
+        raise OneLine(f"{path}: {error}") from None
+
+
+def read(path: str, reader: Callable[[str], Read]) -> Read:
+    """What `reader` makes of the text in the file at `path`."""
+    try:
+        with Path(path).open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+        text = content.decode("utf-8-sig")
+    except OSError as error:
+        raise OneLine(f"{path}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise OneLine(f"{path}: byte {error.start}: not a text in UTF-8") from None
+    if len(content) > LARGEST_FILE:
+        raise OneLine(f"{path}: is larger than {LARGEST_FILE // 1024**2} MB")
+    with refused_in(path):
+        return reader(text)
+
+
+def refuse_unwritable(output: Path | None) -> None:
+    """Say before the work that its result could not be written, not after it."""
+    if output is not None and (output.is_dir() or not output.absolute().parent.is_dir()):
+        raise OneLine(f"{output}: cannot be written there")
+
+
+def write(text: str, output: Path | None) -> None:
+    """Write all or nothing: another program never sees a half of it."""
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=output.absolute().parent, delete=False) as file:
+            file.write(text)
+        Path(file.name).replace(output)
+    except OSError as error:
+        raise OneLine(f"{output}: cannot be written: {error.strerror}") from None
+
+
+def until_interrupted(work: Callable[[StopRequest], Done]) -> Done:
+    """The result of `work`, which is told by its argument when Ctrl-C was pressed.
+
+    It runs in a thread of its own, since a signal only reaches the main thread when that is not inside a solver.
+    """
+    stop = threading.Event()
+    with ThreadPoolExecutor(1) as pool:
+        result = pool.submit(work, stop.is_set)
+        while True:
+            try:
+                return result.result()
+            except KeyboardInterrupt:
+                stop.set()
+
+
+class ProgressLine:
+    """One line on the terminal that says what is worked on, how good it is and how good it can be at best."""
+
+    def __init__(self) -> None:
+        self._shown = ""
+        self._is_terminal = sys.stderr.isatty()
+
+    def __enter__(self) -> ProgressLine:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._shown:
+            click.echo(err=True)
+
+    def show(self, progress: Progress) -> None:
+        if not self._is_terminal:
+            return
+        gap = abs(progress.bound - progress.value) / max(1, progress.value)
+        limit = "at most" if progress.stage.maximised else "at least"
+        line = (
+            f"{progress.stage.replace('_', ' ')}: {progress.value}, {limit} {progress.bound} is possible "
+            f"(gap {gap:.1%}), {progress.seconds:.1f} s"
+        )
+        click.echo(f"\r{line.ljust(len(self._shown))}", nl=False, err=True)
+        self._shown = line
