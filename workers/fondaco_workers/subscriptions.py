@@ -26,8 +26,19 @@ from fondaco.meetings.messages import (
     MeetingRequested,
     MeetingRequestWithdrawn,
     RequestsClose,
+    ScheduleRunQueued,
 )
-from fondaco_workers import accounts, assistance, calendars, catalogue, followup, invitations, mail, meetings
+from fondaco_workers import (
+    accounts,
+    assistance,
+    calendars,
+    catalogue,
+    followup,
+    invitations,
+    mail,
+    meetings,
+    scheduling,
+)
 from fondaco_workers.subscribers import Subscriber
 
 SUBSCRIPTIONS: Mapping[type[Message], Sequence[Subscriber]] = {
@@ -41,6 +52,7 @@ SUBSCRIPTIONS: Mapping[type[Message], Sequence[Subscriber]] = {
     MeetingRequestWithdrawn: [meetings.tell_other_side],
     RequestsClose: [meetings.expire],
     RegistrationWithdrawn: [meetings.take_back_all],
+    ScheduleRunQueued: [scheduling.solve_run],
     MeetingPlanned: [calendars.tell_delegates],
     MeetingMoved: [calendars.tell_delegates],
     MeetingCancelled: [calendars.tell_delegates],
