@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
-from fondaco.accounts import people
+from fondaco.accounts import api_keys
 from fondaco.accounts.models import Person
 from fondaco.app import create_app
 from fondaco.kernel import clock, schema, timers
@@ -96,7 +96,7 @@ class World:
     def api(self, person: Person) -> FlaskClient:
         """A program with an API key of `person`."""
         with self.work() as session:
-            key = people.new_api_key(session, session.get_one(Person, person.id), "tests")
+            key = api_keys.new(session, session.get_one(Person, person.id), "tests")
         client = self.client()
         client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {key}"
         return client

@@ -1,11 +1,12 @@
 """JSON API of people and their keys."""
 
 import uuid
+from datetime import datetime
 
 from apiflask import APIBlueprint
 from pydantic import BaseModel, ConfigDict, Field
 
-from fondaco.accounts import people
+from fondaco.accounts import api_keys, people, staff
 from fondaco.accounts.models import Person, RoleKind
 from fondaco.accounts.viewer import acting, require_key
 from fondaco.kernel.database import session
@@ -25,10 +26,16 @@ class RoleIn(BaseModel):
 class PersonIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    email: str = Field(max_length=320)
+    email: str = Field(max_length=320, examples=["anna@example.org"])
     name: str = Field(min_length=1, max_length=200)
     language: str = Field("en", pattern="^[a-z]{2}$")
     roles: list[RoleIn] = Field(default_factory=list, max_length=20)
+
+
+class RoleOut(BaseModel):
+    id: uuid.UUID
+    kind: RoleKind
+    institution_id: uuid.UUID | None
 
 
 class PersonOut(BaseModel):
@@ -36,17 +43,31 @@ class PersonOut(BaseModel):
     email: str
     name: str
     language: str
-    roles: list[str]
+    roles: list[RoleOut]
 
     @classmethod
     def of(cls, person: Person) -> "PersonOut":
+        """The person with the roles that concern whoever asks."""
+        roles = staff.roles_known_to(acting(), person)
         return cls(
             id=person.id,
             email=person.email,
             name=person.name,
             language=person.language,
-            roles=sorted({role.kind.value for role in person.roles}),
+            roles=[RoleOut(id=role.id, kind=role.kind, institution_id=role.institution_id) for role in roles],
         )
+
+
+class PeopleQuery(BaseModel):
+    institution_id: uuid.UUID | None = Field(None, description="Only people of this institution")
+    q: str = Field("", max_length=200, description="Part of a name or address")
+    page: int = Field(1, ge=1, le=100_000)
+    per_page: int = Field(50, ge=1, le=500)
+
+
+class PeopleOut(BaseModel):
+    items: list[PersonOut]
+    total: int
 
 
 class KeyIn(BaseModel):
@@ -55,8 +76,20 @@ class KeyIn(BaseModel):
     name: str = Field(min_length=1, max_length=100)
 
 
-class KeyOut(BaseModel):
+class NewKeyOut(BaseModel):
     key: str = Field(description="Shown this once")
+
+
+class KeyOut(BaseModel):
+    """A key that works; its text is not kept."""
+
+    id: uuid.UUID
+    name: str
+    created_at: datetime
+
+
+class KeyList(BaseModel):
+    items: list[KeyOut]
 
 
 @api.get("/me")
@@ -79,10 +112,68 @@ def add_person(json_data: PersonIn) -> PersonOut:
     return PersonOut.of(entered)
 
 
+@api.get("/people")
+@api.input(PeopleQuery, location="query")
+@api.output(PeopleOut)
+@api.doc(summary="Who works with Fondaco: for organisers their own institution's people")
+def list_people(query_data: PeopleQuery) -> PeopleOut:
+    found, total = staff.listed(
+        session(),
+        acting(),
+        institution_id=query_data.institution_id,
+        text=query_data.q,
+        page=query_data.page,
+        per_page=query_data.per_page,
+    )
+    return PeopleOut(items=[PersonOut.of(person) for person in found], total=total)
+
+
+@api.get("/people/<uuid:person_id>")
+@api.output(PersonOut)
+@api.doc(summary="One person who works with Fondaco")
+def get_person(person_id: uuid.UUID) -> PersonOut:
+    return PersonOut.of(staff.one(session(), acting(), person_id))
+
+
+@api.post("/people/<uuid:person_id>/roles")
+@writes
+@api.input(RoleIn)
+@api.output(PersonOut, status_code=201)
+@api.doc(summary="Give a person one more role (administrators)")
+def add_role(person_id: uuid.UUID, json_data: RoleIn) -> PersonOut:
+    return PersonOut.of(people.add_role(session(), acting(), person_id, json_data.kind, json_data.institution_id))
+
+
+@api.delete("/people/<uuid:person_id>/roles/<uuid:role_id>")
+@writes
+@api.output({}, status_code=204)
+@api.doc(summary="End a role at once (administrators)")
+def end_role(person_id: uuid.UUID, role_id: uuid.UUID) -> str:
+    people.end_role(session(), acting(), person_id, role_id)
+    return ""
+
+
+@api.get("/people/<uuid:person_id>/api-keys")
+@api.output(KeyList)
+@api.doc(summary="The working API keys of oneself, or (administrators) of somebody")
+def list_keys(person_id: uuid.UUID) -> KeyList:
+    found = api_keys.valid(session(), acting(), person_id)
+    return KeyList(items=[KeyOut(id=key.id, name=key.name, created_at=key.created_at) for key in found])
+
+
 @api.post("/people/<uuid:person_id>/api-keys")
 @writes
 @api.input(KeyIn)
-@api.output(KeyOut, status_code=201)
+@api.output(NewKeyOut, status_code=201)
 @api.doc(summary="Make an API key for oneself, or (administrators) for somebody")
-def add_key(person_id: uuid.UUID, json_data: KeyIn) -> KeyOut:
-    return KeyOut(key=people.make_api_key(session(), acting(), person_id, json_data.name))
+def add_key(person_id: uuid.UUID, json_data: KeyIn) -> NewKeyOut:
+    return NewKeyOut(key=api_keys.make(session(), acting(), person_id, json_data.name))
+
+
+@api.delete("/people/<uuid:person_id>/api-keys/<uuid:key_id>")
+@writes
+@api.output({}, status_code=204)
+@api.doc(summary="Revoke an API key at once")
+def revoke_key(person_id: uuid.UUID, key_id: uuid.UUID) -> str:
+    api_keys.revoke(session(), acting(), person_id, key_id)
+    return ""

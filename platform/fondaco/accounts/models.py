@@ -19,6 +19,10 @@ class RoleKind(enum.StrEnum):
     """Acts for a firm."""
 
 
+STAFF = frozenset({RoleKind.ADMINISTRATOR, RoleKind.ORGANISER, RoleKind.ADVISER})
+"""Roles that administrators give and end; representatives come with their firms' registrations."""
+
+
 class Person(Keyed, Model):
     """Somebody who can sign in. Firms' people have no password: they sign in by link."""
 

@@ -1,11 +1,13 @@
 """Pages of sign-in and of one's own account."""
 
+import uuid
+
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask import session as browser
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from fondaco.accounts import people, sign_in, viewer
+from fondaco.accounts import api_keys, people, sign_in, viewer
 from fondaco.accounts.models import Person
 from fondaco.kernel import database, i18n, problem, tokens
 from fondaco.kernel.errors import Invalid, SignInNeeded
@@ -116,10 +118,17 @@ def me() -> str:
     return _account({})
 
 
-def _account(errors: dict[str, str]) -> str:
+def _account(errors: dict[str, str], new_key: str = "") -> str:
     by = viewer.signed_in()
     person = database.session().get_one(Person, by.person_id)
-    return render_template("pages/accounts/me.html", person=person, errors=errors, shortest=people.SHORTEST_PASSWORD)
+    return render_template(
+        "pages/accounts/me.html",
+        person=person,
+        errors=errors,
+        shortest=people.SHORTEST_PASSWORD,
+        keys=api_keys.valid(database.session(), by, person.id),
+        new_key=new_key,
+    )
 
 
 @pages.post("/me/password")
@@ -135,6 +144,28 @@ def change_password() -> AnyResponse | tuple[str, int]:
     flash(_("Your password is changed. Sign-ins on other devices have ended."), "good")
     response.headers["Location"] = url_for("accounts.me")
     return response
+
+
+@pages.post("/me/api-keys")
+@writes
+def make_key() -> str | tuple[str, int]:
+    """The key stands on the answer itself, nowhere else, and so only this once."""
+    person_id = database.session().get_one(Person, viewer.signed_in().person_id).id
+    try:
+        key = api_keys.make(database.session(), viewer.signed_in(), person_id, request.form.get("key_name", ""))
+    except Invalid as error:
+        return _account(error.errors), 422
+    database.session().flush()
+    return _account({}, key)
+
+
+@pages.post("/me/api-keys/<uuid:key_id>/revoke")
+@writes
+def revoke_key(key_id: uuid.UUID) -> AnyResponse:
+    person_id = database.session().get_one(Person, viewer.signed_in().person_id).id
+    api_keys.revoke(database.session(), viewer.signed_in(), person_id, key_id)
+    flash(_("The key is revoked: programs that use it are refused from now on."), "good")
+    return redirect(url_for("accounts.me"), 303)
 
 
 @pages.get("/privacy")

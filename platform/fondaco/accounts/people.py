@@ -1,6 +1,5 @@
-"""Registering people, their passwords, roles and API keys."""
+"""Registering people, their passwords and roles."""
 
-import hashlib
 import secrets
 import uuid
 from collections.abc import Sequence
@@ -10,13 +9,14 @@ from argon2.exceptions import VerificationError
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from fondaco.accounts.acting import Acting
-from fondaco.accounts.models import ApiKey, Person, Role, RoleKind
+from fondaco.accounts.models import STAFF, Person, Role, RoleKind
 from fondaco.kernel import audit, clock
 from fondaco.kernel.database import new_id
-from fondaco.kernel.errors import Invalid, NotFound, Refused
+from fondaco.kernel.errors import Conflict, Invalid, NotFound, Refused
 
 _hasher = PasswordHasher()
 _DECOY = _hasher.hash(secrets.token_hex())
@@ -87,18 +87,61 @@ def enter(
 
     Raises `Refused` unless `by` is an administrator, `Invalid` for a role without its institution.
     """
-    if not by.is_administrator:
-        raise Refused(_("People are entered by administrators."))
+    _keeps_people(by)
+    if not name.strip():
+        message = _("Enter the person's name.")
+        raise Invalid(message, {"name": message})
     person = ensure_person(session, email=email, name=name, language=language)
     for kind, institution_id in roles:
-        if kind == RoleKind.REPRESENTATIVE:
-            raise Invalid(_("Firms' people come with their registrations."), {"roles": _("Leave this role out.")})
-        if (kind == RoleKind.ADMINISTRATOR) == (institution_id is not None):
-            message = _("Organisers and advisers work for an institution, administrators for none.")
-            raise Invalid(message, {"roles": message})
-        give_role(session, person, kind, institution_id=institution_id)
+        _give(session, person, kind, institution_id)
     audit.record(session, by, "person.entered", person.id)
     return person
+
+
+def add_role(
+    session: Session, by: Acting, person_id: uuid.UUID, kind: RoleKind, institution_id: uuid.UUID | None
+) -> Person:
+    """Let a person work for an institution too, or keep the installation. Raises as `enter`, and `NotFound`."""
+    _keeps_people(by)
+    person = session.get(Person, person_id)
+    if person is None:
+        raise NotFound(_("There is no such person."))
+    _give(session, person, kind, institution_id)
+    audit.record(session, by, "role.given", person.id, kind=kind.value)
+    return person
+
+
+def end_role(session: Session, by: Acting, person_id: uuid.UUID, role_id: uuid.UUID) -> None:
+    """Take a role from a person, at once. Raises `Conflict` for the last administrator, `NotFound`, `Refused`."""
+    _keeps_people(by)
+    administrators = session.scalars(select(Role).where(Role.kind == RoleKind.ADMINISTRATOR).with_for_update()).all()
+    role = session.get(Role, role_id)
+    if role is None or role.person_id != person_id or role.kind not in STAFF:
+        raise NotFound(_("There is no such role."))
+    if administrators == [role]:
+        raise Conflict(_("Somebody must keep the installation: name another administrator first."))
+    session.delete(role)
+    session.flush()
+    audit.record(session, by, "role.ended", person_id, kind=role.kind.value)
+
+
+def _keeps_people(by: Acting) -> None:
+    if not by.is_administrator:
+        raise Refused(_("People are entered by administrators."))
+
+
+def _give(session: Session, person: Person, kind: RoleKind, institution_id: uuid.UUID | None) -> None:
+    if kind not in STAFF:
+        raise Invalid(_("Firms' people come with their registrations."), {"roles": _("Leave this role out.")})
+    if (kind == RoleKind.ADMINISTRATOR) == (institution_id is not None):
+        message = _("Organisers and advisers work for an institution, administrators for none.")
+        raise Invalid(message, {"roles": message})
+    try:
+        with session.begin_nested():
+            give_role(session, person, kind, institution_id=institution_id)
+    except IntegrityError as error:
+        message = _("There is no such institution.")
+        raise Invalid(message, {"roles": message}) from error
 
 
 def set_password(person: Person, password: str) -> None:
@@ -116,28 +159,3 @@ def password_fits(person: Person | None, password: str) -> bool:
     except VerificationError:
         return False
     return fits and person is not None and person.password_hash is not None
-
-
-def new_api_key(session: Session, person: Person, name: str) -> str:
-    """A new key for programs that act as `person`. It is shown this once."""
-    text = f"fk_{secrets.token_urlsafe(32)}"
-    session.add(ApiKey(person_id=person.id, name=name, digest=_digest(text), created_at=clock.now()))
-    return text
-
-
-def make_api_key(session: Session, by: Acting, person_id: uuid.UUID, name: str) -> str:
-    """A new key for a person: one's own, or as an administrator anybody's. Raises `NotFound`."""
-    person = session.get(Person, person_id)
-    if person is None or not (by.is_administrator or by.person_id == person_id):
-        raise NotFound(_("There is no such person."))
-    audit.record(session, by, "api_key.made", person_id)
-    return new_api_key(session, person, name)
-
-
-def holder_of(session: Session, key: str) -> ApiKey | None:
-    """The valid API key that `key` is."""
-    return session.scalar(select(ApiKey).where(ApiKey.digest == _digest(key), ApiKey.revoked_at.is_(None)))
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -5,7 +5,7 @@ import uuid
 from flask import Flask, g, request, session
 from flask_babel import gettext as _
 
-from fondaco.accounts import people
+from fondaco.accounts import api_keys
 from fondaco.accounts.acting import NOBODY, Acting, of_person
 from fondaco.accounts.models import Person
 from fondaco.kernel import clock, database
@@ -55,7 +55,7 @@ def _by_key() -> Acting:
     if not header:
         return NOBODY
     scheme, _space, text = header.partition(" ")
-    key = people.holder_of(database.session(), text.strip()) if scheme.lower() == "bearer" else None
+    key = api_keys.holder_of(database.session(), text.strip()) if scheme.lower() == "bearer" else None
     if key is None:
         raise SignInNeeded(_("This API key is not known or no longer valid."))
     return of_person(key.person, key)

@@ -5,10 +5,11 @@ from dataclasses import replace
 import click
 from flask.cli import with_appcontext
 
-from fondaco.accounts import people
+from fondaco.accounts import api_keys, people
 from fondaco.accounts.acting import FONDACO
 from fondaco.accounts.models import RoleKind
 from fondaco.institutions import institutions
+from fondaco.institutions.institutions import Facts
 from fondaco.institutions.models import InstitutionKind
 from fondaco.kernel.database import session
 from fondaco.kernel.errors import FondacoError
@@ -33,7 +34,7 @@ def add_institution(**facts: str) -> None:
     """Enter an institution."""
     operator = replace(FONDACO, is_administrator=True)
     try:
-        institutions.add(session(), operator, **{**facts, "kind": InstitutionKind(facts["kind"])})  # type: ignore[arg-type]
+        institutions.add(session(), operator, Facts(**{**facts, "kind": InstitutionKind(facts["kind"])}))  # type: ignore[arg-type]
     except FondacoError as error:
         raise click.ClickException(str(error)) from error
     session().commit()
@@ -71,7 +72,7 @@ def add_person(
             people.give_role(session(), entered, role, institution_id=of.id if of else None)
         if password:
             people.set_password(entered, password)
-        key = people.new_api_key(session(), entered, key_name) if key_name else None
+        key = api_keys.new(session(), entered, key_name) if key_name else None
     except FondacoError as error:
         raise click.ClickException(str(error)) from error
     session().commit()

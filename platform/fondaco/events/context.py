@@ -43,7 +43,8 @@ def frame() -> dict[str, object]:
         "home_url": "/",
         "languages": list(i18n.LANGUAGES.items()),
         "language": i18n.current(),
-        **(_warnings() if by.is_organiser and not g.get("failed") else {}),
+        "has_mailbox": by.is_administrator and not _settings().smtp_url,
+        **(_warnings() if (by.is_organiser or by.is_administrator) and not g.get("failed") else {}),
     }
 
 
@@ -96,9 +97,13 @@ def _step_page(staff: bool) -> str | None:
     return next((page for page in STEP_PAGES.values() if page.partition(".")[0] == request.blueprint), None)
 
 
-def _warnings() -> dict[str, object]:
+def _settings() -> Settings:
     settings: Settings = current_app.extensions["fondaco.settings"]
-    living = heartbeat.living(session(), timedelta(seconds=settings.silent_after_seconds))
+    return settings
+
+
+def _warnings() -> dict[str, object]:
+    living = heartbeat.living(session(), timedelta(seconds=_settings().silent_after_seconds))
     return {"workers_silent": not living, "mail_waiting": _refusing_mail_server(session())}
 
 

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from fondaco.accounts import viewer
 from fondaco.events import context, events, forms, times
 from fondaco.events.models import Event
-from fondaco.institutions import rail, rights
+from fondaco.institutions import institutions, rail, rights
 from fondaco.kernel import clock, i18n
 from fondaco.kernel.database import session
 from fondaco.kernel.errors import Invalid, NotFound
@@ -33,6 +33,8 @@ def home_page() -> Page:
         return redirect("/today")
     if by.is_firm:
         return redirect("/my")
+    if by.is_administrator:
+        return redirect(url_for("institutions.installation"))
     upcoming = session().scalars(
         select(Event).where(Event.ends_on >= clock.now().date()).order_by(Event.starts_on).limit(12)
     )
@@ -157,7 +159,13 @@ def _settings_page(event_id: uuid.UUID, errors: dict[str, str]) -> str:
         given=request.form,
         errors=errors,
         organisers=events.organisers(session(), event_id),
+        others=_institutions_to_invite(event_id),
     )
+
+
+def _institutions_to_invite(event_id: uuid.UUID) -> list[tuple[str, str]]:
+    there = {institution.id for institution in events.organisers(session(), event_id)}
+    return [(str(one.id), f"{one.name}, {one.city}") for one in institutions.every(session()) if one.id not in there]
 
 
 def _days(event: Event) -> list[date]:
@@ -204,6 +212,18 @@ def plan_slots(event_id: uuid.UUID) -> Page:
         session().rollback()
         return _settings_page(event_id, error.errors or {"minutes": str(error)}), 422
     flash(_("%(number)s slots are planned.", number=len(planned)), "good")
+    return redirect(url_for("events.settings", event_id=event_id), 303)
+
+
+@pages.post("/events/<uuid:event_id>/institutions")
+@writes
+def invite_institution(event_id: uuid.UUID) -> Page:
+    try:
+        chosen = uuid.UUID(request.form.get("institution_id", ""))
+    except ValueError:
+        return _settings_page(event_id, {"institution_id": _("Choose an institution.")}), 422
+    events.invite_institution(session(), viewer.signed_in(), event_id, chosen)
+    flash(_("The institution organises this event too. Its organisers and advisers see it from now on."), "good")
     return redirect(url_for("events.settings", event_id=event_id), 303)
 
 

@@ -1,5 +1,6 @@
-"""Pages of institutions."""
+"""Pages of institutions and of the people who work for them."""
 
-from flask import Blueprint
+from fondaco.institutions import institution_pages, people_pages
+from fondaco.institutions.blueprint import pages
 
-pages = Blueprint("institutions", __name__)
+__all__ = ["institution_pages", "pages", "people_pages"]

@@ -19,11 +19,28 @@ _REFERENCE = re.compile(f'"{SCHEMAS}([^"]+)"')
 
 def merge(spec: Description) -> Description:
     """`spec` in which `EventList.EventOut` is `EventOut`, unless another `EventOut` says something else."""
-    schemas: Description = spec["components"]["schemas"]
+    schemas: Description = {name: _repaired(name, schema) for name, schema in spec["components"]["schemas"].items()}
     names = _names(schemas)
-    merged: Description = json.loads(_with_references(spec, names.__getitem__))
-    merged["components"]["schemas"] = {names[name]: schema for name, schema in merged["components"]["schemas"].items()}
-    return merged
+    merged = {**spec, "components": {**spec["components"], "schemas": {}}}
+    merged["components"]["schemas"] = {names[name]: schema for name, schema in schemas.items()}
+    with_names: Description = json.loads(_with_references(merged, names.__getitem__))
+    return with_names
+
+
+def _repaired(name: str, schema: Description) -> Description:
+    """The schema with references to its own inner objects.
+
+    Of two classes called `AnswerIn` APIFlask names one `AnswerIn1`, with inner objects such as `AnswerIn1.Reason`, but
+    leaves the references to them at `AnswerIn.Reason`.
+    """
+    owner = name.partition(".")[0]
+    called = owner.rstrip("0123456789")
+    if owner == called:
+        return schema
+    repaired: Description = json.loads(
+        _with_references(schema, lambda to: f"{owner}.{to[len(called) + 1 :]}" if to.startswith(f"{called}.") else to)
+    )
+    return repaired
 
 
 def _names(schemas: Description) -> dict[str, str]:

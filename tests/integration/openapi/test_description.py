@@ -37,7 +37,7 @@ def test_the_description_is_valid_openapi_3_1(spec: dict[str, Any]) -> None:
 def test_every_operation_below_api_is_described(world: World, spec: dict[str, Any]) -> None:
     rules = [rule for rule in world.app.url_map.iter_rules() if rule.endpoint.partition(".")[0].endswith("_api")]
     wanted = {
-        (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), method.lower())
+        (re.sub(r"<(?:[^<>]+:)?(\w+)>", r"{\1}", rule.rule), method.lower())
         for rule in rules
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
@@ -128,3 +128,22 @@ def test_objects_are_merged_only_where_they_say_the_same() -> None:
         "Other.Holder",
     }
     assert merged["components"]["schemas"]["Other.Holder"] == holder("Other.Different")
+
+
+def test_of_two_objects_of_one_name_each_refers_to_its_own_inner_objects() -> None:
+    def reason(value: str) -> dict[str, Any]:
+        return {"type": "string", "enum": [value]}
+
+    def answer(reference: str) -> dict[str, Any]:
+        return {"properties": {"reason": {"$ref": f"#/components/schemas/{reference}"}}}
+
+    schemas = {
+        "AnswerIn": answer("AnswerIn.Reason"),
+        "AnswerIn.Reason": reason("dates"),
+        "AnswerIn1": answer("AnswerIn.Reason"),  # as APIFlask has it
+        "AnswerIn1.Reason": reason("table"),
+    }
+    merged = merge({"components": {"schemas": schemas}})["components"]["schemas"]
+    assert merged["AnswerIn1"] == answer("AnswerIn1.Reason")
+    assert merged["AnswerIn1.Reason"] == reason("table")
+    assert merged["AnswerIn"] == answer("AnswerIn.Reason")
