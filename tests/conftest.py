@@ -24,7 +24,7 @@ from tests.services.postgres import (
 from tests.services.presence import MissingService, answer_for_missing
 from tests.services.redis import RedisServer, redis_server
 from tests.services.smtp import SmtpServer, smtp_server
-from tests.world import World, migrate, migrated_sqlite
+from tests.world import World, copied_sqlite, migrate
 
 
 @pytest.fixture(scope="session")
@@ -76,17 +76,26 @@ def migrated_postgres(postgres: PostgresServer) -> str:
     return template_database(postgres, migrate)
 
 
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite database with the schema of the migrations, to be copied."""
+    file = tmp_path_factory.mktemp("schema") / "template.sqlite3"
+    migrate(f"sqlite:///{file}")
+    return file
+
+
 @pytest.fixture
-def world(tmp_path: Path, smtp: SmtpServer) -> Iterator[World]:
+def world(tmp_path: Path, smtp: SmtpServer, migrated_sqlite: Path) -> Iterator[World]:
     """Fondaco on SQLite: for everything that does not depend on the kind of database."""
-    yield from _world(migrated_sqlite(tmp_path), tmp_path, smtp)
+    yield from _world(copied_sqlite(migrated_sqlite, tmp_path), tmp_path, smtp)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def any_world(request: pytest.FixtureRequest, tmp_path: Path, smtp: SmtpServer) -> Iterator[World]:
     """Fondaco once on SQLite and once on PostgreSQL: for rules that the database keeps."""
     if request.param == "sqlite":
-        yield from _world(migrated_sqlite(tmp_path), tmp_path, smtp)
+        template: Path = request.getfixturevalue("migrated_sqlite")
+        yield from _world(copied_sqlite(template, tmp_path), tmp_path, smtp)
         return
     server: PostgresServer = request.getfixturevalue("postgres")
     url = fresh_database(server, request.getfixturevalue("migrated_postgres"))

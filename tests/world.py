@@ -5,9 +5,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 
 from apiflask import APIFlask
 from flask.testing import FlaskClient
@@ -116,17 +114,10 @@ def csrf_of(html: str) -> str:
     return found.group(1)
 
 
-@cache
-def _migrated_file() -> Path:
-    file = Path(mkdtemp(prefix="fondaco-schema-")) / "template.sqlite3"
-    migrate(f"sqlite:///{file}")
-    return file
-
-
-def migrated_sqlite(folder: Path) -> str:
-    """The address of a new SQLite database with the schema of the migrations."""
+def copied_sqlite(template: Path, folder: Path) -> str:
+    """The address of a new SQLite database: a copy of one that has the schema."""
     file = folder / "fondaco.sqlite3"
-    shutil.copy(_migrated_file(), file)
+    shutil.copy(template, file)
     return f"sqlite:///{file}"
 
 

@@ -39,7 +39,15 @@ def run_embedded(settings: Settings) -> None:
     mailbox = None if settings.smtp_url else EmbeddedMailbox(app, settings)
     worker = WorkerProcess(app, settings)
     try:
-        server = waitress.create_server(app, host=settings.host, port=settings.port, threads=8, ident=None)
+        server = waitress.create_server(
+            app,
+            host=settings.host,
+            port=settings.port,
+            threads=8,
+            ident=None,
+            connection_limit=1000,  # a hall full of phones keeps its connections open
+            asyncore_use_poll=True,
+        )
     except OSError as error:
         raise click.ClickException(
             f"Port {settings.port} on {settings.host} cannot be used ({error.strerror}). "

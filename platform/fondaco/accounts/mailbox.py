@@ -28,15 +28,13 @@ def mailbox_page() -> str:
 
 @pages.get("/mailbox/<key>")
 def mailbox_mail(key: str) -> str:
-    kept = _mailbox().get(key)
-    parts = [part.get_filename() for part in kept.message.iter_attachments()]
-    return render_template("pages/accounts/mail.html", mail=kept, text=kept.body("plain"), attachments=parts)
+    return render_template("pages/accounts/mail.html", mail=_mailbox().get(key))
 
 
 @pages.get("/mailbox/<key>/html")
 def mailbox_html(key: str) -> Response:
     """The mail's HTML by itself, for a frame: its style is its own, scripts do not run."""
-    response = Response(_mailbox().get(key).body("html"))
+    response = Response(_mailbox().html(key))
     response.headers["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups allow-top-navigation"
     )
@@ -45,7 +43,7 @@ def mailbox_html(key: str) -> Response:
 
 class MailQuery(BaseModel):
     to: str = Field("", max_length=320, description="Only mails to this address")
-    limit: int = Field(100, ge=1, le=2000)
+    limit: int = Field(100, ge=1, le=5000)
 
 
 class MailOut(BaseModel):
@@ -65,8 +63,8 @@ class MailOut(BaseModel):
             sender=kept.sender,
             subject=kept.subject,
             at=kept.at.isoformat(),
-            text=kept.body("plain"),
-            attachments=[str(part.get_filename()) for part in kept.message.iter_attachments()],
+            text=kept.text,
+            attachments=list(kept.attachments),
         )
 
 

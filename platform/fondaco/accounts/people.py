@@ -3,6 +3,7 @@
 import secrets
 import uuid
 from collections.abc import Sequence
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
@@ -19,8 +20,6 @@ from fondaco.kernel.database import new_id
 from fondaco.kernel.errors import Conflict, Invalid, NotFound, Refused
 
 _hasher = PasswordHasher()
-_DECOY = _hasher.hash(secrets.token_hex())
-"""Checked when nobody has the address, so that a wrong address takes as long as a wrong password."""
 
 SHORTEST_PASSWORD = 10
 
@@ -72,6 +71,12 @@ def take_role(session: Session, person: Person, kind: RoleKind, *, firm_id: uuid
     """Take the role for that firm away; without it nothing changes."""
     person.roles = [role for role in person.roles if (role.kind, role.firm_id) != (kind, firm_id)]
     session.flush()
+
+
+@cache
+def _decoy() -> str:
+    """Checked when nobody has the address, so that a wrong address takes as long as a wrong password."""
+    return _hasher.hash(secrets.token_hex())
 
 
 def enter(
@@ -155,7 +160,7 @@ def set_password(person: Person, password: str) -> None:
 def password_fits(person: Person | None, password: str) -> bool:
     """Whether that is the person's password; takes as long where there is no person or no password."""
     try:
-        fits = _hasher.verify(person.password_hash if person and person.password_hash else _DECOY, password)
+        fits = _hasher.verify(person.password_hash if person and person.password_hash else _decoy(), password)
     except VerificationError:
         return False
     return fits and person is not None and person.password_hash is not None

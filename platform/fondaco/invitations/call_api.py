@@ -1,9 +1,8 @@
 """JSON API of step 2 for telephone and paper: the call list, what came of calls, letters and call sheets as PDF."""
 
 import uuid
-from typing import Any
 
-from flask import Response, current_app
+from flask import Response
 
 from fondaco.accounts.viewer import acting
 from fondaco.events import times
@@ -23,18 +22,8 @@ from fondaco.invitations.schemas import (
 )
 from fondaco.kernel import clock
 from fondaco.kernel.database import session
+from fondaco.kernel.downloads import PDF_ANSWER, pdf
 from fondaco.kernel.unit_of_work import writes
-
-PDF: dict[int | str, dict[str, str | dict[str, dict[str, Any]]]] = {
-    200: {"description": "A PDF", "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
-}
-
-
-def pdf(content: bytes, name: str) -> Response:
-    """The document as a download."""
-    answer = current_app.response_class(content, mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
 
 
 def _invitation(invitation: Invitation) -> InvitationOut:
@@ -60,7 +49,7 @@ def list_calls(event_id: uuid.UUID, query_data: CallQuery) -> CallList:
 
 @api.get("/events/<uuid:event_id>/call-sheet.pdf")
 @api.input(CallQuery, location="query")
-@api.doc(summary="The call list to fill in by hand", responses=PDF)
+@api.doc(summary="The call list to fill in by hand", responses=PDF_ANSWER)
 def get_call_sheet(event_id: uuid.UUID, query_data: CallQuery) -> Response:
     return pdf(paper.call_sheet(session(), acting(), event_id, query_data.whom), "call-sheet.pdf")
 
@@ -94,7 +83,7 @@ def record_attempt(invitation_id: uuid.UUID, json_data: AttemptIn) -> Invitation
 @api.post("/campaigns/<uuid:campaign_id>/letters.pdf")
 @writes
 @api.input(PrintIn)
-@api.doc(summary="Print the next letters to firms without an e-mail address", responses=PDF)
+@api.doc(summary="Print the next letters to firms without an e-mail address", responses=PDF_ANSWER)
 def print_letters(campaign_id: uuid.UUID, json_data: PrintIn) -> Response:
     printed = paper.print_letters(session(), acting(), campaign_id, again=json_data.again, limit=json_data.limit)
     return pdf(printed.pdf, "letters.pdf")

@@ -16,7 +16,6 @@ from fondaco.invitations import answers as answering
 from fondaco.invitations import call_list, campaigns, overview, paper, wording
 from fondaco.invitations import calls as calling
 from fondaco.invitations.blueprint import Page, pages
-from fondaco.invitations.call_api import pdf
 from fondaco.invitations.call_list import Whom
 from fondaco.invitations.calls import CALL_RESULTS, CallOutcome
 from fondaco.invitations.list_pages import page_number
@@ -25,6 +24,7 @@ from fondaco.invitations.overview import PER_PAGE
 from fondaco.invitations.tabs import tabs
 from fondaco.kernel import clock
 from fondaco.kernel.database import session
+from fondaco.kernel.downloads import pdf
 from fondaco.kernel.errors import Conflict, Invalid, NotFound
 from fondaco.kernel.unit_of_work import writes
 

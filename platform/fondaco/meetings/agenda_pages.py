@@ -13,9 +13,9 @@ from fondaco.accounts import viewer
 from fondaco.accounts.acting import Acting
 from fondaco.catalogue.models import Delegate, Registration
 from fondaco.events.models import Event
-from fondaco.institutions import rights
 from fondaco.kernel import clock
 from fondaco.kernel.database import session
+from fondaco.kernel.downloads import pdf
 from fondaco.kernel.errors import NotFound
 from fondaco.meetings import agendas, paper, parties, wording
 from fondaco.meetings.agendas import Appointment
@@ -52,21 +52,17 @@ def my_agenda_pdf(event_id: uuid.UUID) -> Response:
     made = paper.agendas_pdf(
         session(), event, [agendas.agenda_of(session(), own)], of=delegate.id if delegate else None
     )
-    return _pdf(made, "agenda")
+    return pdf(made, "agenda.pdf")
 
 
 @pages.get("/events/<uuid:event_id>/agendas.pdf")
 def agendas_pdf(event_id: uuid.UUID) -> Response:
-    found = agendas.of_event(session(), viewer.signed_in(), event_id)
-    return _pdf(paper.agendas_pdf(session(), session().get_one(Event, event_id), found), "agendas")
+    return pdf(paper.all_agendas(session(), viewer.signed_in(), event_id), "agendas.pdf")
 
 
 @pages.get("/events/<uuid:event_id>/table-cards.pdf")
 def table_cards_pdf(event_id: uuid.UUID) -> Response:
-    by = viewer.signed_in()
-    rights.staff_of(session(), by, event_id)
-    meetings = agendas.meetings_of_event(session(), by, event_id)
-    return _pdf(paper.table_cards_pdf(session(), session().get_one(Event, event_id), meetings), "table-cards")
+    return pdf(paper.all_table_cards(session(), viewer.signed_in(), event_id), "table-cards.pdf")
 
 
 def _chosen(own: Registration, by: Acting) -> Delegate | None:
@@ -85,9 +81,3 @@ def _chosen(own: Registration, by: Acting) -> Delegate | None:
 def _by_day(event: Event, appointments: Sequence[Appointment]) -> list[tuple[date, list[Appointment]]]:
     days = groupby(appointments, key=lambda each: each.slot.starts_at.astimezone(event.tz).date())
     return [(day, list(found)) for day, found in days]
-
-
-def _pdf(made: bytes, name: str) -> Response:
-    answer = Response(made, content_type="application/pdf")
-    answer.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    return answer

@@ -3,11 +3,13 @@
 import uuid
 
 from apiflask import APIBlueprint
+from flask import Response
 
 from fondaco.accounts.viewer import acting, require_key
 from fondaco.kernel.database import session
+from fondaco.kernel.downloads import PDF_ANSWER, pdf
 from fondaco.kernel.unit_of_work import writes
-from fondaco.meetings import agendas, booking, listing, parties, publishing, requests, runs
+from fondaco.meetings import agendas, booking, listing, paper, parties, publishing, requests, runs
 from fondaco.meetings.agendas import Agenda
 from fondaco.meetings.models import MeetingState
 from fondaco.meetings.schemas import (
@@ -231,6 +233,18 @@ def mark_not_held(meeting_id: uuid.UUID) -> MeetingOut:
 @api.doc(summary="The agendas of all firms of the catalogue")
 def list_agendas(event_id: uuid.UUID) -> AgendaList:
     return AgendaList(items=[_agenda(agenda) for agenda in agendas.of_event(session(), acting(), event_id)])
+
+
+@api.get("/events/<uuid:event_id>/agendas.pdf")
+@api.doc(summary="The agendas of all delegates, to print", responses=PDF_ANSWER)
+def print_agendas(event_id: uuid.UUID) -> Response:
+    return pdf(paper.all_agendas(session(), acting(), event_id), "agendas.pdf")
+
+
+@api.get("/events/<uuid:event_id>/table-cards.pdf")
+@api.doc(summary="A card for each table with its meetings, to print", responses=PDF_ANSWER)
+def print_table_cards(event_id: uuid.UUID) -> Response:
+    return pdf(paper.all_table_cards(session(), acting(), event_id), "table-cards.pdf")
 
 
 @api.get("/registrations/<uuid:registration_id>/agenda")

@@ -10,19 +10,35 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from fondaco.accounts.acting import Acting
 from fondaco.catalogue.models import Delegate, Registration
 from fondaco.events import events, times
 from fondaco.events.models import Event, Slot, Table
+from fondaco.institutions import rights
 from fondaco.kernel import document_words, documents, i18n
+from fondaco.meetings import agendas
 from fondaco.meetings.agendas import Agenda, Appointment
 from fondaco.meetings.models import Meeting
 
 
-def agendas_pdf(session: Session, event: Event, agendas: Sequence[Agenda], *, of: uuid.UUID | None = None) -> bytes:
+def all_agendas(session: Session, by: Acting, event_id: uuid.UUID) -> bytes:
+    """The agendas of every delegate, for staff of the event."""
+    found = agendas.of_event(session, by, event_id)
+    return agendas_pdf(session, session.get_one(Event, event_id), found)
+
+
+def all_table_cards(session: Session, by: Acting, event_id: uuid.UUID) -> bytes:
+    """The cards of every table, for staff of the event."""
+    rights.staff_of(session, by, event_id)
+    meetings = agendas.meetings_of_event(session, by, event_id)
+    return table_cards_pdf(session, session.get_one(Event, event_id), meetings)
+
+
+def agendas_pdf(session: Session, event: Event, firms: Sequence[Agenda], *, of: uuid.UUID | None = None) -> bytes:
     """The agendas of all delegates of these firms, each on pages of its own, or of one delegate alone."""
     people = [
         (agenda, delegate)
-        for agenda in agendas
+        for agenda in firms
         for delegate in agenda.registration.delegates
         if of is None or delegate.id == of
     ]

@@ -16,10 +16,12 @@ CHOOSING = at("2027-01-11T09:00")
 INVITING = at("2027-01-13T10:00")
 ANSWERING = at("2027-01-20T15:00")
 CALLING = at("2027-02-03T11:00")
+CALL_BACK_ON = "2027-02-10"
 VALIDATING = at("2027-02-15T09:30")
 REQUESTING = at("2027-02-17T16:00")
 SCHEDULING = at("2027-03-01T10:00")
 MORNING = at("2027-03-10T08:30")
+NOON = at("2027-03-10T12:40")
 EVENING = at("2027-03-11T18:30")
 AFTERWARDS = at("2027-03-16T10:00")
 
@@ -64,13 +66,16 @@ EVENT: dict[str, object] = {
     "languages": ["en", "it", "de"],
 }
 
-ROOM = {"name": "Salone dei Tigli", "tables": 24}
+ROOM: dict[str, object] = {"name": "Salone dei Tigli", "tables": 24}
 
 HALF_DAYS = [
     {"name": name, "on": on, "starts": starts, "ends": ends}
     for on in ("2027-03-10", "2027-03-11")
     for name, starts, ends in (("morning", "09:00", "12:30"), ("afternoon", "14:00", "17:00"))
 ]
+
+
+SLOTS: dict[str, object] = {"half_days": HALF_DAYS, "minutes": 25, "pause": 5}
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,7 @@
 """How the people of the story reach Fondaco: an API key, a browser without JavaScript, a mailbox."""
 
-import re
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urljoin
@@ -11,6 +10,8 @@ import httpx
 from bs4 import BeautifulSoup, Tag
 
 T = TypeVar("T")
+
+PER_PAGE = 200
 
 PATIENCE = 60.0
 """Seconds after which the story gives up waiting for a worker."""
@@ -37,11 +38,30 @@ class Api:
     def put(self, path: str, body: Mapping[str, Any]) -> Any:
         return self._checked(self._http.put(path, json=body))
 
+    def delete(self, path: str) -> Any:
+        return self._checked(self._http.delete(path))
+
+    def every(self, path: str, **query: Any) -> list[Any]:
+        """The items of a list, page after page."""
+        items: list[Any] = []
+        while True:
+            answer = self.get(path, **query, page=len(items) // PER_PAGE + 1, per_page=PER_PAGE)
+            items += answer["items"]
+            if len(answer["items"]) < PER_PAGE:
+                return items
+
     def download(self, path: str) -> bytes:
         """A file, such as a PDF."""
-        answer = self._http.get(path)
+        return self._file(self._http.get(path))
+
+    def print_out(self, path: str, body: Mapping[str, Any]) -> bytes:
+        """A document whose making changes something, such as letters with new links."""
+        return self._file(self._http.post(path, json=body))
+
+    @staticmethod
+    def _file(answer: httpx.Response) -> bytes:
         if answer.is_error:
-            raise StoryBroken(f"GET {path}: {answer.status_code} {answer.text[:300]}")
+            raise StoryBroken(f"{answer.request.method} {answer.url.path}: {answer.status_code} {answer.text[:300]}")
         return answer.content
 
     @staticmethod
@@ -75,7 +95,8 @@ class Browser:
 
     def __init__(self, base_url: str) -> None:
         self._base_url = base_url
-        self._http = httpx.Client(follow_redirects=True, timeout=60.0)
+        # Everybody of the story has a browser: none of them keeps its connections open.
+        self._http = httpx.Client(follow_redirects=True, timeout=60.0, limits=httpx.Limits(max_keepalive_connections=0))
 
     def open(self, address: str) -> Page:
         return self._page(self._http.get(urljoin(self._base_url, address)))
@@ -131,62 +152,14 @@ def _values_of(item: Tag, kind: str) -> Iterable[str]:
     return [str(item.get("value", ""))]
 
 
-@dataclass(frozen=True)
-class Mail:
-    """A mail that came."""
-
-    to: str
-    subject: str
-    text: str
-
-    def link(self, containing: str) -> str:
-        """The first address in the text that contains `containing`."""
-        for found in re.findall(r"https?://\S+", self.text):
-            if containing in found:
-                return str(found)
-        raise StoryBroken(f"the mail “{self.subject}” to {self.to} has no link with {containing!r}")
-
-
-class Mailbox:
-    """The embedded mailbox, read through the API by the administrator."""
-
-    def __init__(self, api: Api) -> None:
-        self._api = api
-
-    def all(self) -> list[Mail]:
-        """Every mail so far, the newest first."""
-        items = self._api.get("/mailbox", limit=2000)["items"]
-        return [Mail(_address(item["to"]), item["subject"], item["text"]) for item in items]
-
-    def texts_to(self, address: str) -> set[str]:
-        """What has been written to that address so far."""
-        return {mail.text for mail in self._to(address)}
-
-    def newest_to(self, address: str, containing: str, except_texts: Collection[str] = ()) -> Mail:
-        """Wait for a mail to `address` that has a link with `containing`; the newest such."""
-
-        def look() -> Mail | None:
-            mails = (mail for mail in self._to(address) if containing in mail.text)
-            return next((mail for mail in mails if mail.text not in except_texts), None)
-
-        return wait_for(look, f"a mail to {address} with a link to {containing}")
-
-    def _to(self, address: str) -> list[Mail]:
-        items = self._api.get("/mailbox", to=address, limit=20)["items"]
-        return [Mail(_address(item["to"]), item["subject"], item["text"]) for item in items]
-
-
-def _address(to: str) -> str:
-    return to.rpartition("<")[2].rstrip(">").lower()
-
-
-def wait_for(look: Callable[[], T | None], what: str) -> T:
+def wait_for(look: Callable[[], T | None], what: str, patience: float = PATIENCE) -> T:
     """Look again and again until there is something. Raises `StoryBroken` when patience ends."""
-    deadline = time.monotonic() + PATIENCE
+    deadline, pause = time.monotonic() + patience, 0.05
     while True:
         found = look()
         if found is not None:
             return found
         if time.monotonic() > deadline:
-            raise StoryBroken(f"still waiting for {what} after {PATIENCE:.0f} seconds: is the worker silent?")
-        time.sleep(0.15)
+            raise StoryBroken(f"still waiting for {what} after {patience:.0f} seconds: is the worker silent?")
+        time.sleep(pause)
+        pause = min(pause * 1.5, 1.0)

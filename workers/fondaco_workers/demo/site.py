@@ -12,8 +12,10 @@ from pathlib import Path
 import httpx
 
 from fondaco.kernel import clock
+from fondaco_workers.demo.clients import Api
+from fondaco_workers.demo.mailbox import EmbeddedPost, Mailbox
 
-START_SECONDS = 30.0
+START_SECONDS = 120.0
 
 
 class CannotStart(Exception):
@@ -88,6 +90,10 @@ class Site:
         if done.returncode:
             raise CannotStart(f"fondaco {' '.join(arguments)}: {done.stderr.strip()}")
         return done.stdout.strip()
+
+    def mailbox(self, administrator: Api) -> Mailbox:
+        """Where the firms of the story find their mail."""
+        return Mailbox(EmbeddedPost(administrator))
 
     def move_clock(self, to: datetime) -> None:
         clock.move(self._clock, to)

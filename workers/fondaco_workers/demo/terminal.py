@@ -3,12 +3,8 @@
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-T = TypeVar("T")
 
 
 class Terminal:
@@ -33,15 +29,6 @@ class Terminal:
             yield told
         seconds = time.monotonic() - began
         self._console.print(f"   {words}: {', '.join(told) or 'done'} [dim]({seconds:.1f} s)[/dim]", soft_wrap=True)
-
-    def each(self, items: Iterable[T], words: str, total: int) -> Iterator[T]:
-        """The items one by one, with a bar."""
-        columns = (TextColumn("   {task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        with Progress(*columns, console=self._console, transient=True) as progress:
-            task = progress.add_task(words, total=total)
-            for item in items:
-                yield item
-                progress.advance(task)
 
     def link(self, who: str, address: str) -> None:
         self._console.print(f"   [bold]{who}[/bold]\n      {address}", soft_wrap=True)

@@ -1,0 +1,62 @@
+"""Photographs each main screen in its season, at the width of a desktop and of a phone.
+
+python -m tests.browser.screenshots FOLDER
+"""
+
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import Browser, BrowserContext
+
+from fondaco_workers.demo import plots, story
+from fondaco_workers.demo.opening import open_house
+from fondaco_workers.demo.play import Play
+from fondaco_workers.demo.site import Site
+from fondaco_workers.demo.terminal import Terminal
+from tests.browser import screens
+from tests.services.browser import chromium
+from tests.services.processes import free_port
+
+WIDTHS = {"desktop": 1280, "phone": 390}
+
+
+def main() -> None:
+    album = Path(sys.argv[1])
+    album.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix="fondaco-screenshots-") as folder, chromium() as browser:
+        site = Site(Path(folder) / "site", free_port())
+        try:
+            play = open_house(plots.own(), site, Terminal())
+            for season, tell in story.CHAPTERS.items():
+                tell(play)
+                _photograph(play, list(screens.of(play, season)), browser, album)
+        finally:
+            site.stop()
+    print(f"{len(list(album.glob('*.png')))} pictures in {album}")  # noqa: T201 - a command's answer
+
+
+def _photograph(play: Play, season: list[screens.Screen], browser: Browser, album: Path) -> None:
+    for device, width in WIDTHS.items():
+        for who in dict.fromkeys(screen.who for screen in season):
+            context = browser.new_context(viewport={"width": width, "height": 900}, base_url=play.site.base_url)
+            if who:
+                sign_in(context, play.sign_in_link(who))
+            page = context.new_page()
+            for screen in (screen for screen in season if screen.who == who):
+                page.goto(screen.address)
+                page.screenshot(path=album / f"{screen.name}-{device}.png", full_page=True)
+            context.close()
+
+
+def sign_in(context: BrowserContext, link: str) -> None:
+    """Press the button behind a mailed link."""
+    page = context.new_page()
+    page.goto(link)
+    page.locator("main button").click()
+    page.wait_for_url(lambda address: "/sign-in" not in address)
+    page.close()
+
+
+if __name__ == "__main__":
+    main()
