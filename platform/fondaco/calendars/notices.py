@@ -48,9 +48,10 @@ def tell(session: Session, meeting_id: uuid.UUID) -> None:
             _write(session, meeting, delegate, "REQUEST", _planned)
         elif last.sequence < meeting.sequence:
             _write(session, meeting, delegate, "REQUEST", _changed)
+    words = _cancelled if meeting.state == MeetingState.CANCELLED else _replaced
     for delegate in _delegates(session, [id_ for id_, last in told.items() if last.method == "REQUEST"]):
         if delegate not in go:
-            _write(session, meeting, delegate, "CANCEL", _cancelled)
+            _write(session, meeting, delegate, "CANCEL", words)
 
 
 def _last_told(session: Session, meeting_id: uuid.UUID) -> dict[uuid.UUID, _Told]:
@@ -104,9 +105,7 @@ def _planned(event: Event, appointment: Appointment) -> mail.Content:
         event,
         appointment,
         subject=_("%(time)s: you meet %(firm)s at %(event)s", **words),
-        first=_(
-            "You meet %(firm)s at %(event)s. Please accept the invitation, so that it stands in your calendar.", **words
-        ),
+        first=_("You meet %(firm)s at %(event)s. Accept the invitation to have it in your calendar.", **words),
     )
 
 
@@ -123,18 +122,31 @@ def _changed(event: Event, appointment: Appointment) -> mail.Content:
 def _cancelled(event: Event, appointment: Appointment) -> mail.Content:
     words = _words(event, appointment)
     reason = wording.cancelled_because(appointment.meeting.reason)
-    if appointment.meeting.state != MeetingState.CANCELLED:
-        reason = _("A colleague of yours goes instead.")
-    return mail.Content(
+    return _released(
+        event,
         subject=_("Cancelled, %(time)s: your meeting with %(firm)s at %(event)s", **words),
-        paragraphs=[
-            _(
-                "Your meeting with %(firm)s on %(time)s does not take place for you: remove it from your calendar.",
-                **words,
-            )
-        ],
-        facts=[(_("Reason"), reason)] if reason else (),
+        first=_("Your meeting with %(firm)s on %(time)s does not take place.", **words),
+        facts=[(_("Reason"), reason)] if reason else [],
+    )
+
+
+def _replaced(event: Event, appointment: Appointment) -> mail.Content:
+    words = _words(event, appointment)
+    return _released(
+        event,
+        subject=_("You do not meet %(firm)s at %(event)s: a colleague goes instead", **words),
+        first=_("A colleague of yours goes to the meeting with %(firm)s instead of you.", **words),
+        facts=[],
+    )
+
+
+def _released(event: Event, *, subject: str, first: str, facts: list[tuple[str, str]]) -> mail.Content:
+    return mail.Content(
+        subject=subject,
+        paragraphs=[first],
+        facts=facts,
         button=(_("Your agenda"), links.link("meetings.my_agenda", event_id=event.id)),
+        after=[_("Your calendar removes the meeting by itself, or asks you whether it may.")],
         why=_why(event),
         accent=event.accent,
     )

@@ -37,11 +37,15 @@ def tell_recipient(session: Session, request_id: uuid.UUID) -> None:
 
 
 def tell_requester(session: Session, request_id: uuid.UUID) -> None:
-    """Tell the requester's delegates that their request was accepted or declined."""
+    """Tell the requester's delegates that their request was accepted or declined.
+
+    Whoever has a meeting by it reads so in the invitation to the meeting, which comes as a mail of its own.
+    """
     request = session.get_one(MeetingRequest, request_id)
     event = session.get_one(Event, request.event_id)
     if request.state == RequestState.ACCEPTED:
-        _send(session, event, request, request.requester, "accepted", lambda: _accepted(session, event, request))
+        if not _is_planned(session, request):
+            _send(session, event, request, request.requester, "accepted", lambda: _accepted(event, request))
     elif request.state == RequestState.DECLINED:
         _send(session, event, request, request.requester, "declined", lambda: _declined(event, request))
 
@@ -125,31 +129,26 @@ def _about(event: Event, other: Registration, slot: Slot | None) -> list[tuple[s
     return [(label, value) for label, value in facts if value]
 
 
-def _accepted(session: Session, event: Event, request: MeetingRequest) -> mail.Content:
+def _accepted(event: Event, request: MeetingRequest) -> mail.Content:
     firm = request.recipient.firm
-    meeting = session.scalar(
-        select(Meeting).where(Meeting.request_id == request.id, Meeting.state == MeetingState.PLANNED)
-    )
-    facts = [(_("Firm"), firm.name)]
-    if meeting:
-        after = _("The invitation for your calendar comes in a mail of its own.")
-        facts += [
-            (_("Time"), times.moment(meeting.slot.starts_at, event.tz)),
-            (_("Table"), str(meeting.table.number)),
-        ]
-    else:
-        after = _("You get time and table when the organisers publish the schedule. There is nothing to do until then.")
     return mail.Content(
         subject=_("Accepted: %(firm)s will meet you at %(event)s", firm=firm.name, event=event.name),
         paragraphs=[
             _("%(firm)s accepts your request and will meet you at %(event)s.", firm=firm.name, event=event.name)
         ],
-        facts=facts,
+        facts=[(_("Firm"), firm.name)],
         button=(_("See your requests"), links.link("meetings.my_requests", event_id=event.id)),
-        after=[after],
+        after=[
+            _("You get time and table when the organisers publish the schedule. There is nothing to do until then.")
+        ],
         why=_why(event),
         accent=event.accent,
     )
+
+
+def _is_planned(session: Session, request: MeetingRequest) -> bool:
+    planned = select(Meeting.id).where(Meeting.request_id == request.id, Meeting.state == MeetingState.PLANNED)
+    return session.scalar(planned) is not None
 
 
 def _declined(event: Event, request: MeetingRequest) -> mail.Content:

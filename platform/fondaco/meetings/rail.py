@@ -5,7 +5,7 @@ import uuid
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union
 from sqlalchemy.orm import Session
 
 from fondaco.accounts.acting import Acting
@@ -29,18 +29,14 @@ def meet(session: Session, event_id: uuid.UUID, by: Acting) -> RailStep:  # noqa
         .select_from(Meeting)
         .where(Meeting.event_id == event_id, Meeting.state != MeetingState.CANCELLED)
     )
-    url = url_for("meetings.meet", event_id=event_id)
+    url, schedule = (url_for(page, event_id=event_id) for page in ("meetings.meet", "meetings.schedule"))
     return RailStep(
         standing=_standing(event, bool(requests)),
         truth=_truth(sum(requests.values()), agreed, pending, planned or 0),
         url=url,
         action=_action(event, agreed, planned or 0, url),
         decisions=tuple(_decisions(session, event, url)),
-        funnel=(
-            FunnelRow(_("Meetings asked for"), sum(requests.values()), _list_url(event_id)),
-            FunnelRow(_("Agreed"), agreed, _list_url(event_id, "accepted")),
-            FunnelRow(_("With a time"), planned or 0, url_for("meetings.schedule", event_id=event_id)),
-        ),
+        funnel=(FunnelRow(_("With a meeting"), _firms_with_meeting(session, event_id), schedule),),
     )
 
 
@@ -112,5 +108,13 @@ def _decisions(session: Session, event: Event, url: str) -> list[Decision]:
     return []
 
 
-def _list_url(event_id: uuid.UUID, state: str | None = None) -> str:
-    return url_for("meetings.all_requests", event_id=event_id, state=state)
+def _firms_with_meeting(session: Session, event_id: uuid.UUID) -> int:
+    sides = union(
+        *(
+            select(side)
+            .join(Meeting, Meeting.request_id == MeetingRequest.id)
+            .where(Meeting.event_id == event_id, Meeting.state != MeetingState.CANCELLED)
+            for side in (MeetingRequest.requester_id, MeetingRequest.recipient_id)
+        )
+    )
+    return session.scalar(select(func.count()).select_from(sides.subquery())) or 0

@@ -255,7 +255,9 @@ def test_the_rail_tells_the_truth_and_what_to_do_next(world: World) -> None:
         step = rail.steps(session, here.event_id, here.staff)[rail.Step.MEET]
         assert step.truth == "2 asked for: 1 agreed, 1 not answered; 0 have a time"
         assert step.action == ("Make the schedule", f"/events/{here.event_id}/meet")
-        assert [row.number for row in step.funnel] == [2, 1, 0]
+        booking.book(session, here.staff, request_id, here.slots[0])
+        [row] = rail.steps(session, here.event_id, here.staff)[rail.Step.MEET].funnel
+        assert (row.label, row.number) == ("With a meeting", 2)
     run_with(world, here, (request_id, 0, 0))
     with world.app.test_request_context(), world.work() as session:
         [decision] = rail.steps(session, here.event_id, here.staff)[rail.Step.MEET].decisions

@@ -141,3 +141,13 @@ def test_the_other_side_reads_that_an_agreed_meeting_was_called_off_before_it_ha
     world.drain()
     assert subjects_to(world, one) == ["Called off: your meeting with Birke GmbH at Wood Meets"]
     assert subjects_to(world, two) == []
+
+
+def test_an_answer_that_books_a_meeting_is_told_by_its_invitation_alone(world: World) -> None:
+    here = asked_by_mail(world, slot=0)
+    one, two, _third = here.parties
+    with world.work() as session:
+        [request] = session.scalars(select(MeetingRequest))
+        requests.accept(session, two.by, request.id)
+    world.drain()
+    assert subjects_to(world, one) == ["Wed 10 Mar 2027, 09:00: you meet Birke GmbH at Wood Meets"]
