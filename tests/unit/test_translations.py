@@ -19,6 +19,12 @@ FOR_FIRMS = (
     TEMPLATES / "pages" / "invitations" / "link_ended.html",
     TEMPLATES / "pages" / "invitations" / "passed_on.html",
     TEMPLATES / "pages" / "invitations" / "unsubscribe.html",
+    *(PACKAGE / "meetings" / f"{name}.py" for name in ("mails", "firm_pages", "firm_requests", "requests", "window")),
+    *(PACKAGE / "meetings" / f"{name}.py" for name in ("wording", "agenda_pages", "parties", "paper")),
+    *(PACKAGE / "calendars").glob("*.py"),
+    *(TEMPLATES / "pages" / "meetings" / f"{name}.html" for name in ("_ask", "_request_parts", "request")),
+    *(TEMPLATES / "pages" / "meetings" / f"{name}.html" for name in ("my_requests", "my_agenda")),
+    TEMPLATES / "pages" / "calendars" / "feed.html",
 )
 
 

@@ -138,9 +138,7 @@ def _accepted(event: Event, request: MeetingRequest) -> mail.Content:
         ],
         facts=[(_("Firm"), firm.name)],
         button=(_("See your requests"), links.link("meetings.my_requests", event_id=event.id)),
-        after=[
-            _("You get time and table when the organisers publish the schedule. There is nothing to do until then.")
-        ],
+        after=[_("Time and table follow when the organisers publish the schedule.")],
         why=_why(event),
         accent=event.accent,
     )
