@@ -1,6 +1,7 @@
 """The directory of firms as one institution keeps it."""
 
 import uuid
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, case, func, select
@@ -65,18 +66,34 @@ def countries(session: Session, institution_id: uuid.UUID) -> list[tuple[str, in
     return [(country, number) for country, number in rows]
 
 
-def sectors(session: Session, institution_id: uuid.UUID) -> list[tuple[Sector, int]]:
-    """NACE divisions, and the first two characters of other codes, with the number of their firms, the most first."""
+class PresentSector(NamedTuple):
+    """A sector in which firms of a directory work. `example` is what most of them are said to do, if the list said."""
+
+    sector: Sector
+    firms: int
+    example: str
+
+
+def sectors(session: Session, institution_id: uuid.UUID) -> list[PresentSector]:
+    """NACE divisions, and the first two characters of other codes, those of the most firms first."""
     division = func.substr(Activity.code, 1, 2)
     scheme = case((Activity.scheme.in_(criterion.NACE_SCHEMES), criterion.NACE), else_=Activity.scheme)
-    rows = session.execute(
-        select(scheme, division, func.count(Activity.firm_id.distinct()))
-        .join(Activity.firm)
-        .where(Firm.institution_id == institution_id)
-        .group_by(scheme, division)
+    of_directory = select(scheme, division).join(Activity.firm).where(Firm.institution_id == institution_id)
+    numbers = session.execute(
+        of_directory.add_columns(func.count(Activity.firm_id.distinct())).group_by(scheme, division)
     )
-    found = [(Sector(scheme, code), number) for scheme, code, number in rows]
-    return sorted(found, key=lambda each: (-each[1], each[0]))
+    said = session.execute(
+        of_directory.add_columns(Activity.description, func.count())
+        .where(Activity.description != "", Activity.scheme.not_in(criterion.NACE_SCHEMES))
+        .group_by(scheme, division, Activity.description)
+        .order_by(func.count(), Activity.description)
+    )
+    examples = {(of_scheme, code): description for of_scheme, code, description, _number in said}  # the last wins
+    found = [
+        PresentSector(Sector(of_scheme, code), number, examples.get((of_scheme, code), ""))
+        for of_scheme, code, number in numbers
+    ]
+    return sorted(found, key=lambda each: (-each.firms, each.sector))
 
 
 def sizes(session: Session, institution_id: uuid.UUID) -> dict[SizeClass, int]:

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from fondaco.accounts.acting import Acting
-from fondaco.firms import directory, refusals
-from fondaco.firms.listfile import Code, Finding, cells, places
+from fondaco.firms import directory
+from fondaco.firms.listfile import Code, cells, places
 from fondaco.firms.listfile.activities import codes_of
 from fondaco.firms.listfile.cells import Read
 from fondaco.firms.models import Activity, Contact, Firm
@@ -23,6 +23,12 @@ CHANGEABLE = (
     *("contact_name", "contact_role", "contact_email", "contact_phone"),
 )
 """What may be edited by hand: columns of `Firm`, its NACE codes, and the contact that it is written to."""
+
+LANGUAGES = (
+    *("bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "it", "lt", "lv", "mt", "nl"),
+    *("pl", "pt", "ro", "sk", "sl", "sv", "is", "no", "mk", "sq", "sr", "bs", "tr", "uk"),
+)
+"""Languages to choose from, ISO 639-1: those of the EU and its neighbours."""
 
 _LONGEST = {
     **dict.fromkeys(("name", "trade_name"), 500),
@@ -63,6 +69,17 @@ def change(session: Session, by: Acting, firm_id: uuid.UUID, edits: Mapping[str,
     return firm
 
 
+def present(firm: Firm) -> dict[str, str]:
+    """What may be edited, as it stands."""
+    contact = firm.contact or Contact(name="", role="", email="", phone="")
+    values = {name: getattr(firm, name) or "" for name in CHANGEABLE if hasattr(firm, name)}
+    return {
+        **{name: str(value) for name, value in values.items()},
+        "nace": "; ".join(each.code for each in firm.activities if each.scheme == ActivityScheme.NACE_2_1),
+        **{f"contact_{name}": getattr(contact, name) for name in ("name", "role", "email", "phone")},
+    }
+
+
 def _set(row: Firm | Contact, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         setattr(row, name, value)
@@ -91,8 +108,19 @@ def _read_edit(name: str, text: str, country: str) -> Any:
     }
     read = parsers.get(name, cells.line)(written)
     if read.odd and read.odd != Code.PHONE_KEPT:
-        raise Invalid(refusals.sentence(Finding(0, None, read.odd, written[:80])))
+        raise Invalid(_wanted(name))
     return read.value
+
+
+def _wanted(name: str) -> str:
+    """What can stand in a field that holds something else."""
+    return {
+        "nuts": _("Enter the code of a NUTS region, such as ITH42."),
+        "nace": _("Enter NACE codes such as 31.00, separated by semicolons."),
+        "language": _("Choose a language."),
+        "website": _("Enter the address of a website, like www.example.org."),
+        "contact_email": _("Enter one e-mail address, like anna@example.org."),
+    }[name]
 
 
 def _size(written: str) -> SizeClass | None:

@@ -70,7 +70,8 @@ def plan(listed: FirmList, twice: Sequence[Duplicate], known: Sequence[Known], f
             first_of[row.row] = claimed_by[firm.firm_id]
     facts = facts_of(list(claimed_by))
     planned = [
-        PlannedRow(number, "", Outcome.REFUSED, findings=tuple(findings[number])) for number in listed.refused_rows
+        PlannedRow(number, listed.refused_names.get(number, ""), Outcome.REFUSED, findings=tuple(findings[number]))
+        for number in listed.refused_rows
     ]
     for row in listed.rows:
         about = tuple(findings[row.row])

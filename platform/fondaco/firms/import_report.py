@@ -21,6 +21,8 @@ VALUE_LENGTH = 200
 """Characters of an old or new value that the report keeps."""
 VALUES_ROOM = 8_000_000
 """Characters of values that one report keeps: beyond, it tells which fields change, not from what to what."""
+TAKEN = (Outcome.NEW, Outcome.UPDATED, Outcome.UNCHANGED)
+"""Outcomes of rows that say something of a firm of the directory."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class ReportedRow:
     @property
     def warned(self) -> bool:
         """Whether the row is taken, but with something odd about it."""
-        return self.outcome != Outcome.REFUSED and bool(self.cautions or self.findings)
+        return self.outcome in TAKEN and bool(self.cautions or self.findings)
 
     def sentences(self) -> list[str]:
         """What is wrong or odd, each with its place, in the reader's language."""
@@ -52,7 +54,7 @@ def counts(rows: Iterable[PlannedRow | ReportedRow]) -> dict[str, int]:
     """How many rows have each outcome; `rows` is their sum, `warned` those that are taken with a warning."""
     rows = list(rows)
     by_outcome = Counter(row.outcome for row in rows)
-    warned = sum(1 for row in rows if row.outcome != Outcome.REFUSED and (row.cautions or row.findings))
+    warned = sum(1 for row in rows if row.outcome in TAKEN and (row.cautions or row.findings))
     return {"rows": len(rows), **{outcome.value: by_outcome[outcome] for outcome in Outcome}, "warned": warned}
 
 
@@ -101,7 +103,7 @@ def differing(before: bytes, after: bytes) -> int:
 
 def csv_file(rows: Iterable[ReportedRow]) -> bytes:
     """The report row by row, in the reader's language."""
-    header = [_("Row"), _("Firm"), _("What becomes of it"), _("What changes"), _("What to know")]
+    header = [_("Row"), _("Firm"), _("Outcome"), _("What changes"), _("What to know")]
     return sheets.csv_file(header, map(_line, rows))
 
 

@@ -19,13 +19,14 @@ from fondaco.firms.import_plan import Outcome, PlannedRow, plan
 from fondaco.firms.import_report import ReportedRow
 from fondaco.firms.import_storage import facts_of, known_firms, write
 from fondaco.firms.listfile import (
+    Column,
     Duplicate,
     Field,
     FirmList,
     Unreadable,
     UnreadableList,
+    columns_seen,
     duplicates,
-    headers_seen,
     read_list,
 )
 from fondaco.firms.listfile.folding import fold
@@ -40,6 +41,8 @@ from fondaco.kernel.states import check_move
 LONGEST_HEADER = 200
 """Characters: longer headers are shown cut and cannot be mapped."""
 
+SAMPLE_LENGTH = 60
+
 _ABOUT_MAPPING = (Unreadable.UNKNOWN_HEADER, Unreadable.UNKNOWN_FIELD, Unreadable.FIELD_TWICE)
 
 
@@ -52,8 +55,8 @@ class Reading:
     mapping: dict[str, str]
     listed: FirmList | None
     twice: tuple[Duplicate, ...] = ()
-    headers: tuple[str, ...] = ()
-    """What looks like the header, where `listed` is None."""
+    seen: tuple[tuple[Column, str], ...] = ()
+    """What the columns may be, each with a sample of its cells, where `listed` is None."""
 
 
 def read(filename: str, content: bytes, mapping: Mapping[str, str], country: str) -> Reading:
@@ -64,7 +67,7 @@ def read(filename: str, content: bytes, mapping: Mapping[str, str], country: str
         listed = read_list(content, filename, by_hand, country)
     except UnreadableList as error:
         if error.code == Unreadable.NO_HEADER:
-            return Reading(filename, content, by_hand, None, headers=headers_seen(content, filename))
+            return Reading(filename, content, by_hand, None, seen=columns_seen(content, filename))
         sentence = refusals.sentence_for_file(error)
         raise Invalid(sentence, {"mapping" if error.code in _ABOUT_MAPPING else "file": sentence}) from error
     return Reading(filename, content, by_hand, listed, duplicates(listed.rows))
@@ -221,20 +224,24 @@ def _plan(session: Session, listed: FirmList, twice: Sequence[Duplicate], known:
 
 def _columns(reading: Reading) -> list[dict[str, Any]]:
     """The columns as they are shown; of several with one header only the first can be mapped by it."""
-    if reading.listed is not None:
-        columns = [(column.header, column.field) for column in reading.listed.columns]
-    else:
-        columns = [(header, None) for header in reading.headers]
+    listed = reading.listed
+    columns = reading.seen if listed is None else tuple(zip(listed.columns, listed.samples, strict=True))
     seen: set[str] = set()
     shown = []
-    for header, field in columns:
-        key = fold(header)
-        mappable = bool(key) and key not in seen and len(header) <= LONGEST_HEADER
+    for column, sample in columns:
+        key = fold(column.header)
+        shown.append(
+            {
+                "header": one_line(column.header)[:LONGEST_HEADER],
+                "field": column.field,
+                "sample": one_line(sample)[:SAMPLE_LENGTH],
+                "mappable": bool(key) and key not in seen and len(column.header) <= LONGEST_HEADER,
+            }
+        )
         seen.add(key)
-        shown.append({"header": one_line(header)[:LONGEST_HEADER], "field": field, "mappable": mappable})
     return shown
 
 
-def names_no_country(firm_import: FirmImport) -> bool:
-    """Whether no column holds the country, so that all rows are taken for the institution's own."""
-    return not any(column["field"] == Field.COUNTRY for column in firm_import.preview["columns"])
+def country_is_named(firm_import: FirmImport) -> bool:
+    """Whether a column holds the country; else all rows are taken for firms of the institution's own."""
+    return any(column["field"] == Field.COUNTRY for column in firm_import.preview["columns"])

@@ -36,11 +36,11 @@ class Counts:
 
 
 def of_event(session: Session, by: Acting, event_id: uuid.UUID) -> TargetList | None:
-    """The target list of the institution for which `by` organises the event; None while there is none.
+    """The target list of the institution for which `by` works at the event; None while there is none.
 
-    Raises `NotFound` for an event that `by` does not organise.
+    Raises `NotFound` for an event at which `by` does not work.
     """
-    return session.scalar(_list_of(event_id, rights.organiser_of(session, by, event_id)))
+    return session.scalar(_list_of(event_id, rights.staff_of(session, by, event_id)))
 
 
 def criteria_of(target_list: TargetList | None) -> Criteria:
@@ -114,7 +114,7 @@ def restore(session: Session, by: Acting, event_id: uuid.UUID, firm_id: uuid.UUI
 
 
 def _set_removed(session: Session, by: Acting, event_id: uuid.UUID, firm_id: uuid.UUID, *, removed: bool) -> None:
-    target_list = of_event(session, by, event_id)
+    target_list = session.scalar(_list_of(event_id, rights.organiser_of(session, by, event_id)))
     entry = session.get(TargetListEntry, (target_list.id, firm_id)) if target_list else None
     if entry is None:
         raise NotFound(_("This firm is not on the list."))
@@ -181,6 +181,12 @@ def entries(target_list: TargetList, view: str = "", narrowed: Criteria | None =
             contains_eager(TargetListEntry.firm).options(selectinload(Firm.contacts), selectinload(Firm.activities))
         )
     )
+
+
+def on_list(session: Session, target_list: TargetList, firm_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
+    """Which of these firms are on the list."""
+    query = select(TargetListEntry.firm_id).where(*_on(target_list), TargetListEntry.firm_id.in_(firm_ids))
+    return set(session.scalars(query))
 
 
 def _on(target_list: TargetList) -> Sequence[ColumnElement[bool]]:

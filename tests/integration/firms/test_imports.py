@@ -18,6 +18,7 @@ from tests.integration.firms.keeping import (
     import_rows,
     names,
     outcomes,
+    upload,
 )
 from tests.unit.firms.lists import csv_bytes, xlsx_bytes
 from tests.world import World
@@ -137,7 +138,11 @@ def test_a_column_is_mapped_by_hand_and_the_preview_computed_anew(world: World) 
     content = csv_bytes([["Wer", "Wo", "Mail"], ["Alberi", "IT", "info@alberi.example.org"]])
     shown = hand_in(api, content).json
     assert (shown["named"], shown["rows"]) == (False, [])
-    assert shown["columns"] == [{"header": header, "field": None} for header in ("Wer", "Wo", "Mail")]
+    assert [(column["header"], column["field"]) for column in shown["columns"]] == [
+        ("Wer", None),
+        ("Wo", None),
+        ("Mail", "email"),
+    ]
     refused = api.post(f"/api/v1/firm-imports/{shown['id']}/apply")
     assert (refused.status_code, refused.json["detail"]) == (409, "Say first which column holds the name of the firm.")
     mapped = api.put(f"/api/v1/firm-imports/{shown['id']}/mapping", json={"mapping": {"Wer": "name", "Wo": "country"}})
@@ -205,11 +210,18 @@ def test_the_report_holds_every_row_with_its_reason(world: World) -> None:
     shown = hand_in(api, csv_bytes([HEADER, *rows])).json
     report = api.get(f"/api/v1/firm-imports/{shown['id']}/report.csv")
     assert report.content_type == "text/csv; charset=utf-8"
+    no_address = "“nobody” is not an e-mail address. Correct it, or leave the cell empty."
     lines = list(csv.reader(io.StringIO(report.data.decode("utf-8-sig"), newline=""), delimiter=";"))
     assert lines == [
-        ["Row", "Firm", "What becomes of it", "What changes", "What to know"],
+        ["Row", "Firm", "Outcome", "What changes", "What to know"],
         ["2", "Alberi S.r.l.", "Updated", "City: Udine → Trieste", ""],
-        ["3", "", "Refused", "", "E-mail: “nobody” is not an e-mail address. Correct it, or leave the cell empty."],
+        [
+            "3",
+            "Bosco S.p.A.",
+            "Refused",
+            "",
+            f"E-mail: {no_address}",
+        ],
         ["4", "Drevo d.o.o.", "New", "", ""],
         ["5", "'=cmd()", "New", "", ""],
     ]
@@ -246,20 +258,10 @@ def test_the_record_says_who_imported_how_much_and_holds_no_firms_name(world: Wo
 def test_a_repeated_upload_with_an_idempotency_key_is_one_import(world: World) -> None:
     api = chamber(world).api
     once, again, other = (
-        api.post(
-            "/api/v1/firm-imports",
-            data=_multipart(row),
-            content_type="multipart/form-data; boundary=limit",
-            headers={"Idempotency-Key": "k"},
-        )
+        api.post("/api/v1/firm-imports", headers={"Idempotency-Key": "k"}, **upload(csv_bytes([HEADER, row])))
         for row in (ALBERI, ALBERI, BOSCO)
     )
     assert (once.status_code, again.json) == (201, once.json)
     assert (other.status_code, other.json["type"]) == (422, "/problems/idempotency-key-reused")
     with world.work() as session:
         assert session.scalar(select(func.count()).select_from(FirmImport)) == 1
-
-
-def _multipart(row: list[str]) -> bytes:
-    head = b'--limit\r\nContent-Disposition: form-data; name="file"; filename="firms.csv"\r\n\r\n'
-    return head + csv_bytes([HEADER, row]) + b"\r\n--limit--\r\n"

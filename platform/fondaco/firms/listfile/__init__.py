@@ -6,7 +6,7 @@ in words.
 
 from fondaco.firms.listfile.duplicates import Duplicate, Likeness, duplicates
 from fondaco.firms.listfile.problems import Code, Finding, Refusal, Remark, Unreadable, UnreadableList
-from fondaco.firms.listfile.reading import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, FirmList, headers_seen, read_list
+from fondaco.firms.listfile.reading import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, FirmList, columns_seen, read_list
 from fondaco.firms.listfile.rows import Activity, Column, Field, FirmRow
 
 __all__ = [
@@ -26,7 +26,7 @@ __all__ = [
     "Remark",
     "Unreadable",
     "UnreadableList",
+    "columns_seen",
     "duplicates",
-    "headers_seen",
     "read_list",
 ]

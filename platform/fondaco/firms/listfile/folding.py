@@ -10,6 +10,8 @@ _APART = re.compile(r"[\W_]+")
 
 def fold(text: str) -> str:
     """Casefolded, without accents, every run of other characters one space: "N° d'Écran_2" is "n d ecran 2"."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    letters = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return _APART.sub(" ", letters).strip()
+    folded = text.casefold()
+    if not folded.isascii():
+        decomposed = unicodedata.normalize("NFKD", folded.translate(_LETTERS))
+        folded = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return _APART.sub(" ", folded).strip()

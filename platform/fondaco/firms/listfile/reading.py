@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import PurePath
 
 from fondaco.firms.listfile import workbook
-from fondaco.firms.listfile.columns import HEADER_WITHIN, find_header, mapped, no_header, score
+from fondaco.firms.listfile.columns import HEADER_WITHIN, find_header, mapped, no_header, recognised, score
 from fondaco.firms.listfile.delimited import read_text
 from fondaco.firms.listfile.problems import Code, Refusal, Remark, Unreadable, UnreadableList
 from fondaco.firms.listfile.records import Layout, RowReader
@@ -25,13 +25,17 @@ _NO_LISTS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"Rar!"
 class FirmList:
     """What a file says: the firms that can be taken, and what is wrong or odd, in the order of its rows.
 
-    `header_row` counts as a spreadsheet does. `encoding` and `separator` are None for a workbook.
+    `header_row` counts as a spreadsheet does. `encoding` and `separator` are None for a workbook. `samples` holds what
+    stands in each column of the first rows, "" for a column that is empty there; `refused_names` the names that could
+    be read in rows that are refused.
     """
 
     columns: tuple[Column, ...]
+    samples: tuple[str, ...]
     rows: tuple[FirmRow, ...]
     refusals: tuple[Refusal, ...]
     remarks: tuple[Remark, ...]
+    refused_names: Mapping[int, str]
     header_row: int
     encoding: str | None
     separator: str | None
@@ -69,15 +73,17 @@ def read_list(
     raise no_header(sheets[0].rows)
 
 
-def headers_seen(data: bytes, filename: str) -> tuple[str, ...]:
-    """What looks most like a header in a list in which none was found: the fullest of the first twenty rows.
+def columns_seen(data: bytes, filename: str) -> tuple[tuple[Column, str], ...]:
+    """The columns of a list in which no header was found, by what looks most like one, each with a sample of its cells.
 
-    For a person to say what its columns hold. Raises `UnreadableList`.
+    It is the fullest of the first twenty rows, for a person to say what its columns hold. Raises `UnreadableList`.
     """
     sheets = _sheets(data, filename, {})
     rows = next((sheet.rows for sheet in sheets if any(any(map(str.strip, row)) for row in sheet.rows)), [])
-    fullest = max(rows[:HEADER_WITHIN], key=lambda row: sum(1 for cell in row if cell.strip()), default=())
-    return tuple(cell.strip() for cell in fullest[:MAX_COLUMNS])
+    filled = [sum(1 for cell in row if cell.strip()) for row in rows[:HEADER_WITHIN]]
+    at = filled.index(max(filled)) if filled else 0
+    columns = recognised(rows[at][:MAX_COLUMNS]) if rows else ()
+    return tuple(zip(columns, _samples(rows[at + 1 :], len(columns)), strict=True))
 
 
 def _sheets(data: bytes, filename: str, mapping: Mapping[str, str]) -> list[_Sheet]:
@@ -115,6 +121,7 @@ def _read_sheet(sheet: _Sheet, header: int, mapping: Mapping[str, str], country:
     rows: list[FirmRow] = []
     refusals: list[Refusal] = []
     remarks: list[Remark] = []
+    refused_names: dict[int, str] = {}
     for index, cells in enumerate(sheet.rows[header + 1 :], start=header + 1):
         if not any(cell.strip() for cell in cells):
             continue
@@ -127,9 +134,30 @@ def _read_sheet(sheet: _Sheet, header: int, mapping: Mapping[str, str], country:
         reader = RowReader(layout, index + 1, cells)
         if firm := reader.firm(country):
             rows.append(firm)
+        else:
+            refused_names[reader.row] = reader.name
         refusals += reader.refusals
         remarks += reader.remarks
-    return FirmList(columns, tuple(rows), tuple(refusals), tuple(remarks), header + 1, sheet.encoding, sheet.separator)
+    return FirmList(
+        columns,
+        _samples(sheet.rows[header + 1 :], len(columns)),
+        tuple(rows),
+        tuple(refusals),
+        tuple(remarks),
+        refused_names,
+        header + 1,
+        sheet.encoding,
+        sheet.separator,
+    )
+
+
+def _samples(rows: Sequence[Sequence[str]], width: int) -> tuple[str, ...]:
+    """The first text of each column within the first twenty rows."""
+    first = rows[:HEADER_WITHIN]
+    return tuple(
+        next((row[column].strip() for row in first if column < len(row) and row[column].strip()), "")
+        for column in range(width)
+    )
 
 
 def _pieces(lengths: Sequence[int], width: int) -> frozenset[int]:

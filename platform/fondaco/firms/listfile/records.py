@@ -51,6 +51,8 @@ class RowReader:
     layout: Layout
     row: int
     cells: Sequence[str]
+    name: str = ""
+    """The firm's name, also of a row that is refused for something else."""
     refusals: list[Refusal] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
 
@@ -63,11 +65,11 @@ class RowReader:
         if len(self.cells) < width:
             self._note(Code.SHORT_ROW, None, str(len(self.cells)))
             self.cells = [*self.cells, *[""] * (width - len(self.cells))]
-        name = self.take(Field.NAME, cells.line)
-        if not name and not self.refusals:
+        self.name = self.take(Field.NAME, cells.line) or ""
+        if not self.name and not self.refusals:
             self._note(Code.NO_NAME, self.layout.columns.get(Field.NAME))
         country = self._country(default_country)
-        record = self._record(name or "", country or "")
+        record = self._record(self.name, country or "")
         return None if self.refusals else record
 
     def take(self, wanted: Field, parse: Parser[T]) -> T | None:
