@@ -7,6 +7,8 @@ from apiflask import APIBlueprint
 from fondaco.accounts.viewer import acting, require_key
 from fondaco.assistance import access, cases, check_in, desks, listing, queue, story
 from fondaco.assistance.schemas import (
+    AdviserList,
+    AdviserOut,
     CaseFilter,
     CaseIn,
     CaseList,
@@ -19,8 +21,6 @@ from fondaco.assistance.schemas import (
     MomentOut,
     NoteIn,
     NoteOut,
-    PersonList,
-    PersonOut,
     QueuedOut,
     QueueOut,
     StepIn,
@@ -70,12 +70,12 @@ def remove_desk(desk_id: uuid.UUID) -> str:
 
 
 @api.get("/events/<uuid:event_id>/advisers")
-@api.output(PersonList)
+@api.output(AdviserList)
 @api.doc(summary="Everybody who can work on a case of the event")
-def list_advisers(event_id: uuid.UUID) -> PersonList:
+def list_advisers(event_id: uuid.UUID) -> AdviserList:
     rights.staff_of(session(), acting(), event_id)
     found = access.advisers(session(), event_id)
-    return PersonList(items=[PersonOut(id=person.id, name=person.name) for person in found])
+    return AdviserList(items=[AdviserOut(id=person.id, name=person.name) for person in found])
 
 
 @api.get("/events/<uuid:event_id>/cases")

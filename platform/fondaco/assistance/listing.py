@@ -30,6 +30,8 @@ class Filters:
     unassigned: bool = False
     overdue: bool = False
     """Not closed, and the day to look at it is past."""
+    to_settle: bool = False
+    """Not closed."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,9 @@ def _conditions(filters: Filters, day: date) -> list[ColumnElement[bool]]:
     if filters.desk_id:
         conditions.append(Case.desk_id == filters.desk_id)
     if filters.unassigned:
-        conditions += [Case.adviser_id.is_(None), Case.state != CaseState.CLOSED]
+        conditions.append(Case.adviser_id.is_(None))
     if filters.overdue:
-        conditions += [Case.due_on < day, Case.state != CaseState.CLOSED]
+        conditions.append(Case.due_on < day)
+    if filters.unassigned or filters.overdue or filters.to_settle:
+        conditions.append(Case.state != CaseState.CLOSED)
     return conditions

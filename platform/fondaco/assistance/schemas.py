@@ -18,13 +18,13 @@ class _In(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class PersonOut(BaseModel):
+class AdviserOut(BaseModel):
     id: uuid.UUID
     name: str
 
 
-class PersonList(BaseModel):
-    items: list[PersonOut]
+class AdviserList(BaseModel):
+    items: list[AdviserOut]
 
 
 class DeskIn(_In):
@@ -39,7 +39,7 @@ class DeskOut(BaseModel):
     institution_id: uuid.UUID
     name: str
     place: str
-    advisers: list[PersonOut]
+    advisers: list[AdviserOut]
 
     @classmethod
     def of(cls, desk: Desk) -> Self:
@@ -49,7 +49,7 @@ class DeskOut(BaseModel):
             institution_id=desk.institution_id,
             name=desk.name,
             place=desk.place,
-            advisers=[PersonOut(id=person.id, name=person.name) for person in desk.advisers],
+            advisers=[AdviserOut(id=person.id, name=person.name) for person in desk.advisers],
         )
 
 
@@ -120,7 +120,7 @@ class CaseOut(BaseModel):
     state: CaseState
     what: str
     due_on: date | None
-    adviser: PersonOut | None
+    adviser: AdviserOut | None
     desk_id: uuid.UUID | None
     follow_up_id: uuid.UUID | None
     opened_at: datetime
@@ -133,7 +133,7 @@ class CaseOut(BaseModel):
         return cls(
             **{name: getattr(case, name) for name in names},
             firm=case.firm.name,
-            adviser=PersonOut(id=case.adviser.id, name=case.adviser.name) if case.adviser else None,
+            adviser=AdviserOut(id=case.adviser.id, name=case.adviser.name) if case.adviser else None,
             opened_at=case.opened_at,
             closed_at=case.closed_at,
             notes=[NoteOut.of(note) for note in case.notes],

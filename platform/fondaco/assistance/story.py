@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -224,7 +225,7 @@ def _of_cases(session: Session, _by: Acting, event_id: uuid.UUID, firm_id: uuid.
 
 
 def _case_moments(case: Case) -> list[Moment]:
-    url = f"/cases/{case.id}"
+    url = url_for("assistance.case", case_id=case.id)
     name = _("Case %(number)s", number=case.number)
     moments = [Moment(case.opened_at, f"{name}: {case.what}", wording.kind(case.kind), url=url, tone="accent")]
     for note in case.notes:
@@ -237,4 +238,4 @@ def _case_moments(case: Case) -> list[Moment]:
 
 def _names(session: Session, person_ids: set[uuid.UUID]) -> dict[uuid.UUID | None, str]:
     rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(person_ids)))
-    return dict(rows.tuples())
+    return dict(iter(rows))

@@ -9,9 +9,9 @@ from fondaco.accounts.viewer import acting, require_key
 from fondaco.followup import asking, feedback, follow_ups, outcomes, overview, report, workbook
 from fondaco.followup.follow_ups import Filters
 from fondaco.followup.schemas import (
-    AnswerIn,
     CountOut,
     FeedbackFilter,
+    FeedbackIn,
     FeedbackList,
     FeedbackOut,
     FollowUpChange,
@@ -52,10 +52,10 @@ def get_feedback(feedback_id: uuid.UUID) -> FeedbackOut:
 
 @api.put("/feedback/<uuid:feedback_id>")
 @writes
-@api.input(AnswerIn)
+@api.input(FeedbackIn)
 @api.output(FeedbackOut)
 @api.doc(summary="Say how a meeting was, as its firm, or as staff on the firm's behalf; replaces an earlier answer")
-def give_feedback(feedback_id: uuid.UUID, json_data: AnswerIn) -> FeedbackOut:
+def give_feedback(feedback_id: uuid.UUID, json_data: FeedbackIn) -> FeedbackOut:
     return FeedbackOut.of(feedback.give(session(), acting(), feedback_id, json_data.answer()))
 
 

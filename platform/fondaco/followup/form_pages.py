@@ -16,8 +16,8 @@ from werkzeug.wrappers import Response
 
 from fondaco.accounts import viewer
 from fondaco.accounts.acting import Acting
+from fondaco.catalogue import half_days
 from fondaco.catalogue.models import Registration
-from fondaco.events import times
 from fondaco.events.models import Event
 from fondaco.followup import feedback as answers
 from fondaco.followup import form_fields, outcomes, wording
@@ -119,32 +119,25 @@ def _on_behalf(event_id: uuid.UUID, firm_id: uuid.UUID) -> Door:
 
 
 def _form(door: Door, errors: dict[str, str] | None = None) -> str:
-    half_days = _half_days(door)
-    shown = _shown(door, half_days)
+    days = _half_days(door)
+    shown = _shown(door, days)
     event = session().get_one(Event, door.registration.event_id)
     return render_template(
         "pages/followup/feedback.html",
         door=door,
-        half_days=half_days,
+        half_days=days,
         shown=shown,
         sections=_sections(shown.meetings, request.form if errors else None) if shown else [],
         errors=errors or {},
         stages=[(stage.value, wording.next_step(stage)) for stage in Stage],
         ratings=[(value, wording.rating(value)) for value in range(1, 6)],
-        title_of=partial(_title_of, event),
+        titles={half_day.key: half_day.title for half_day in half_days.of_event(event)},
     )
 
 
-def _title_of(event: Event, half_day: HalfDay) -> str:
-    """Such as “Wed 10 Mar, 09:00–11:55”."""
-    first, last = half_day.meetings[0].meeting.slot, half_day.meetings[-1].meeting.slot
-    day = times.short_day(times.today_at(event.tz, first.starts_at))
-    return f"{day}, {times.clock_time(first.starts_at, event.tz)}–{times.clock_time(last.ends_at, event.tz)}"
-
-
 def _taken(door: Door) -> Page:
-    half_days = _half_days(door)
-    shown = _shown(door, half_days)
+    days = _half_days(door)
+    shown = _shown(door, days)
     read = form_fields.read(request.form, shown.meetings if shown else [])
     if read.errors:
         session().rollback()
@@ -152,7 +145,7 @@ def _taken(door: Door) -> Page:
     for feedback_id, answer in read.answers.items():
         answers.give(session(), door.by, feedback_id, answer)
     _thank(len(read.answers))
-    still_open = next((half_day for half_day in half_days if half_day.open and half_day != shown), None)
+    still_open = next((half_day for half_day in days if half_day.open and half_day != shown), None)
     if shown and not shown.open and still_open:
         shown = still_open
     return redirect(door.url(half_day=shown.name) if shown else door.url(), 303)
@@ -176,11 +169,11 @@ def _half_days(door: Door) -> list[HalfDay]:
     return [HalfDay(name, list(meetings)) for name, meetings in groups]
 
 
-def _shown(door: Door, half_days: Sequence[HalfDay]) -> HalfDay | None:
+def _shown(door: Door, days: Sequence[HalfDay]) -> HalfDay | None:
     """The half-day in the address, else that of the link, else the first with something open, else the first."""
     wanted = request.args.get("half_day") or door.half_day
-    named = next((half_day for half_day in half_days if half_day.name == wanted), None)
-    return named or next((half_day for half_day in half_days if half_day.open), None) or next(iter(half_days), None)
+    named = next((half_day for half_day in days if half_day.name == wanted), None)
+    return named or next((half_day for half_day in days if half_day.open), None) or next(iter(days), None)
 
 
 def _sections(asked: Sequence[Feedback], form: MultiDict[str, str] | None) -> list[Section]:

@@ -72,7 +72,7 @@ def _queue(
                     event=event.name,
                 )
             ],
-            facts=[(times.moment(each.meeting.slot.starts_at, event.tz), each.partner.firm.name) for each in asked],
+            facts=[(_when(each, event), each.partner.firm.name) for each in asked],
             button=(_("Say how it was"), links.link("followup.feedback", token=token)),
             after=[
                 _(
@@ -91,3 +91,9 @@ def _queue(
         event_id=event.id,
         subject_id=asked[0].id,
     )
+
+
+def _when(asked: Feedback, event: Event) -> str:
+    """Such as “Wed 10 Mar, 09:30”."""
+    starts_at = asked.meeting.slot.starts_at
+    return f"{times.short_day(times.today_at(event.tz, starts_at))}, {times.clock_time(starts_at, event.tz)}"

@@ -103,6 +103,14 @@ def counts(session: Session, event_id: uuid.UUID) -> Counts:
     )
 
 
+def disagreements(session: Session, by: Acting, event_id: uuid.UUID) -> list[tuple[Feedback, Feedback]]:
+    """What both sides say of each meeting about which they disagree, for staff: who says that they met comes first."""
+    rights.staff_of(session, by, event_id)
+    query = _asked(event_id).where(_condition(Shown.DISAGREEING)).order_by(Feedback.meeting_id, Feedback.held.desc())
+    rows = session.scalars(query.options(*answers.with_meeting())).all()
+    return list(zip(rows[::2], rows[1::2], strict=True))
+
+
 def settle_one_sided(session: Session, by: Acting, event_id: uuid.UUID) -> int:
     """Take the word of the one side that has answered, wherever the other is silent; gives the number of meetings."""
     rights.staff_of(session, by, event_id)

@@ -39,7 +39,7 @@ def of_event(session: Session, by: Acting, event_id: uuid.UUID) -> Report:
     """The report for staff of the event. It holds numbers and no firms, so every institution sees all of it."""
     rights.staff_of(session, by, event_id)
     tally = _counted(session, event_id)
-    names = dict(session.execute(select(Institution.id, Institution.name)).tuples().all())
+    names = dict(iter(session.execute(select(Institution.id, Institution.name))))
     return Report(
         total=tally.total,
         by_institution=sorted((names[key], numbers) for key, numbers in tally.institutions.items()),
@@ -172,7 +172,7 @@ def _stages(session: Session, event_id: uuid.UUID) -> Counter[Stage]:
     rows = session.execute(
         select(FollowUp.stage, func.count()).where(FollowUp.event_id == event_id).group_by(FollowUp.stage)
     )
-    return Counter(dict(rows.tuples().all()))
+    return Counter(dict(iter(rows)))
 
 
 def _outcomes(session: Session, event_id: uuid.UUID) -> dict[OutcomeKind, tuple[int, int]]:

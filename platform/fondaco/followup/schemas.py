@@ -32,7 +32,7 @@ class FollowUpFilter(_Page):
     overdue: bool = False
 
 
-class AnswerIn(_In):
+class FeedbackIn(_In):
     held: bool
     useful: int | None = Field(None, ge=1, le=5, description="1 (waste of time) to 5 (very useful)")
     next_stage: Stage | None = None

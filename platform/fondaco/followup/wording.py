@@ -54,5 +54,5 @@ def rating(value: int) -> str:
 def said(feedback: Feedback) -> tuple[str, str]:
     """What one side says of whether they met, as word and tone."""
     if feedback.answered_at is None:
-        return _("No answer yet"), "wait"
+        return _("Silent"), "wait"
     return (_("Held"), "good") if feedback.held else (_("Not held"), "bad")

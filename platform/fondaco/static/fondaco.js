@@ -137,41 +137,10 @@ function sweepDrafts() {
   }
 }
 
-// The keyboard in queues: j and k go through the items, Enter opens one, and elements with data-key="n" answer to n.
-// Single keys can be switched off (WCAG 2.1.4) by the box that ui.keys() draws.
-function keys() {
-  const box = document.querySelector("[data-keys-switch]");
-  const on = () => localStorage.getItem("keys") !== "off";
-  if (box) {
-    box.checked = on();
-    box.addEventListener("change", () => localStorage.setItem("keys", box.checked ? "on" : "off"));
-  }
+function closeMenus() {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") all("details.menu[open]").forEach((menu) => (menu.open = false));
-    if (!on() || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-    if (event.key === "j" || event.key === "k") return step(event.key === "j" ? 1 : -1);
-    const target = document.querySelector(`.is-at [data-key="${CSS.escape(event.key)}"]`) ||
-      document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
-    if (target) {
-      event.preventDefault();
-      target.matches("input, textarea, select") ? target.focus() : target.click();
-    }
   });
-}
-
-function step(by) {
-  const items = all("[data-queue] [data-item]").filter((item) => !item.hidden);
-  if (!items.length) return;
-  const at = items.findIndex((item) => item.classList.contains("is-at"));
-  const next = items[Math.min(items.length - 1, Math.max(0, at + by))];
-  items[at]?.classList.remove("is-at");
-  next.classList.add("is-at");
-  next.querySelector("a, button")?.focus({ preventScroll: true });
-  next.scrollIntoView({ block: "nearest" });
-}
-
-function closeMenusOutside() {
   document.addEventListener("click", (event) => {
     all("details.menu[open]").forEach((menu) => menu.contains(event.target) || (menu.open = false));
   });
@@ -198,7 +167,6 @@ enliven(document);
 all("form[data-send-on-change]").forEach(sendOnChange);
 sweepDrafts();
 all("form[data-autosave]").forEach(autosave);
-keys();
-closeMenusOutside();
+closeMenus();
 sendOnce();
 document.querySelector("[data-focus]")?.focus();

@@ -55,8 +55,8 @@ def test_one_mail_lists_the_meetings_of_the_half_day(world: World) -> None:
     (mail,) = asked_of(world, stage.parties[0])
     body = mail.message.get_body(("plain",)).get_content()
     assert subject_of(mail) == "Please tell us by Wed 24 Mar: how were your 2 meetings at Wood Meets?"
-    assert "Wed 10 Mar 2027, 09:00: Birke GmbH" in body
-    assert "Wed 10 Mar 2027, 09:30: Cedar Ltd" in body
+    assert "Wed 10 Mar, 09:00: Birke GmbH" in body
+    assert "Wed 10 Mar, 09:30: Cedar Ltd" in body
     assert len([link for link in links_in(mail) if link.startswith("/feedback/")]) == 1
 
 

@@ -1,0 +1,5 @@
+"""The blueprint to which the pages of step 5 belong."""
+
+from flask import Blueprint
+
+pages = Blueprint("assistance", __name__)
