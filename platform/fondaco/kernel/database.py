@@ -1,6 +1,7 @@
 """The database: session, base model, types, and the settings that make SQLite durable and its writers orderly."""
 
 import enum
+import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,9 +10,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, Uuid, event, text
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, Uuid, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
+from sqlalchemy.pool import ConnectionPoolEntry
 from uuid6 import uuid7
 
 Json = JSON().with_variant(JSONB(), "postgresql")
@@ -135,9 +137,10 @@ def engine_options(url: str) -> dict[str, Any]:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Set up connections: for SQLite durable commits, foreign keys, patience, and explicit BEGIN."""
+    """Set up connections: for SQLite durable commits, foreign keys, orderly writers, and explicit BEGIN."""
     if engine.dialect.name != "sqlite":
         return
+    turn = threading.Lock()
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _record: object) -> None:
@@ -146,7 +149,23 @@ def prepare_engine(engine: Engine) -> None:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
-    def _on_begin(connection: Any) -> None:
+    def _on_begin(connection: Connection) -> None:
         # A deferred transaction that turns to writing fails at once when another has written in between; one that
         # takes the write lock at its start waits its turn.
-        connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
+        if _reading.get():
+            connection.exec_driver_sql("BEGIN")
+            return
+        # SQLite lets writers sleep and try again, so that some starve: the threads of this process stand in line.
+        if not connection.info.get(_HAS_TURN):
+            connection.info[_HAS_TURN] = turn.acquire(timeout=_PATIENCE)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    @event.listens_for(engine, "checkin")
+    def _on_checkin(_connection: object, record: ConnectionPoolEntry) -> None:
+        if record.info.pop(_HAS_TURN, False):
+            turn.release()
+
+
+_HAS_TURN = "has the turn to write"
+_PATIENCE = 30.0
+"""Seconds after which a writer asks SQLite although it is not its turn; SQLite has patience of its own."""

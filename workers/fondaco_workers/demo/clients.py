@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 from urllib.parse import urljoin
 
@@ -78,7 +79,12 @@ class Page:
 
     url: str
     status: int
-    soup: BeautifulSoup
+    html: str
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        """Read only when somebody looks at it: most pages of the story are passed by."""
+        return BeautifulSoup(self.html, "html.parser")
 
     @property
     def title(self) -> str:
@@ -121,7 +127,7 @@ class Browser:
         raise StoryBroken(f"{page.url} ({page.title}) has no form for {action!r} with {having or 'any fields'}")
 
     def _page(self, answer: httpx.Response) -> Page:
-        page = Page(str(answer.url), answer.status_code, BeautifulSoup(answer.text, "html.parser"))
+        page = Page(str(answer.url), answer.status_code, answer.text)
         if answer.is_error:
             errors = [item.get_text(" ", strip=True) for item in page.soup.select(".errors li, .lede")]
             raise StoryBroken(f"{answer.request.method} {answer.url.path}: {answer.status_code} {page.title}: {errors}")

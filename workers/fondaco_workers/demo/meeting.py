@@ -10,7 +10,7 @@ from fondaco_workers.demo.clients import wait_for
 from fondaco_workers.demo.mailbox import Mail
 from fondaco_workers.demo.play import Firm, Play, Wish, WishByName
 
-MOST_WISHES = 5
+MOST_WISHES = 3
 """Meetings that one firm asks for, where the story is not told what it wants."""
 
 
