@@ -10,7 +10,7 @@ WORKERS ?= 2
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo serve test check bench screenshots lock clean dev system-packages
+.PHONY: help setup demo serve test check bench screenshots translations lock clean dev system-packages
 
 help: ## Explain the targets
 	@echo "Fondaco: targeted B2B meeting events. Targets:"
@@ -39,6 +39,17 @@ bench: dev ## Measure: the programs of tests/bench
 
 screenshots: dev ## Photograph the main screens in their seasons into var/screenshots
 	@$(BIN)/python -m tests.browser.screenshots var/screenshots
+
+# Neither places nor dates are kept: branches that translate side by side then meet only where their sentences do.
+translations: dev ## Bring the catalogues up to date with the source
+	@mkdir -p var
+	@$(BIN)/pybabel -q extract -F config/babel.cfg -k _l -k lazy_gettext -k ngettext:1,2 \
+	  --no-location --sort-output -w 100 -o var/messages.pot .
+	@for po in platform/fondaco/translations/*.po; do \
+	  $(BIN)/pybabel -q update -i var/messages.pot -o $$po -l $$(basename $$po .po) -N --ignore-obsolete -w 100 && \
+	  sed -E '/^"(Project|Report|POT|PO|Last|Language-Team|Generated)[A-Za-z-]*: /d' $$po >var/catalogue.po && \
+	  mv var/catalogue.po $$po || exit 1; \
+	done
 
 lock: ## Renew the lock files from pyproject.toml (with uv)
 	@.ci/lock
