@@ -97,9 +97,11 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
-    def _workers_apart_want_a_mail_server(self) -> Self:
+    def _workers_apart_want_more(self) -> Self:
         if self.redis_url and not self.smtp_url:
             raise ValueError("redis_url is set, so smtp_url must be too: only `fondaco serve` has a mailbox of its own")
+        if self.redis_url and not self.secret_key.get_secret_value():
+            raise ValueError("redis_url is set, so secret_key must be too: all machines must sign with the same one")
         return self
 
     @property

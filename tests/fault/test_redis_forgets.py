@@ -10,6 +10,7 @@ import dramatiq
 import pytest
 import redis
 from dramatiq import Actor
+from pydantic import SecretStr
 
 from fondaco.kernel import mail
 from fondaco.kernel.database import db
@@ -38,6 +39,7 @@ def world(
         database_url=url,
         redis_url=redis_service.url,
         smtp_url=smtp.url,
+        secret_key=SecretStr("a key for tests"),
         lease_seconds=0.5,
         sweep_seconds=0.1,
         clock_file=tmp_path / "clock",
