@@ -1,5 +1,6 @@
 """Fondaco speaks each of its languages wholly: no sentence in English, no placeholder lost."""
 
+import ast
 import re
 from collections import Counter
 from pathlib import Path
@@ -18,6 +19,7 @@ from fondaco.kernel.resources import folder
 ROOT = Path(__file__).parents[2]
 PACKAGE = Path(fondaco.__file__).parent
 TEMPLATES = folder("templates")
+KEYWORDS = DEFAULT_KEYWORDS | {"_l": None, "lazy_gettext": None}
 COMPLETE: set[str] = set()
 """The languages that speak to everybody; the others speak at least to firms."""
 FOR_FIRMS = (
@@ -44,9 +46,8 @@ def source() -> Catalog:
     config = ROOT / "config" / "babel.cfg"
     with config.open() as file:
         methods, options = parse_mapping_cfg(file, str(config))
-    keywords = DEFAULT_KEYWORDS | {"_l": None, "lazy_gettext": None}
     catalogue = Catalog()
-    for name, line, words, _comments, context in extract_from_dir(ROOT, methods, options, keywords):
+    for name, line, words, _comments, context in extract_from_dir(ROOT, methods, options, KEYWORDS):
         catalogue.add(words, locations=[(name, line)], context=context)
     return catalogue
 
@@ -99,6 +100,18 @@ def test_translations_keep_their_placeholders_and_marks(language: str) -> None:
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_no_translation_is_a_guess(language: str) -> None:
     assert [message.id for message in translation(language) if message.id and message.fuzzy] == []
+
+
+def test_no_sentence_stands_within_an_f_string_where_no_extraction_finds_it() -> None:
+    hidden = [
+        f"{file.name}:{call.lineno}"
+        for file in (*ROOT.glob("platform/**/*.py"), *ROOT.glob("workers/**/*.py"))
+        for text in ast.walk(ast.parse(file.read_text()))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in KEYWORDS
+    ]
+    assert hidden == []
 
 
 def test_there_is_a_standard_letter_in_every_language() -> None:

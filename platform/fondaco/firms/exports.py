@@ -41,7 +41,8 @@ def _file(ending: str, title: str, header: Sequence[str], rows: Iterable[Sequenc
 
 def _header() -> list[str]:
     # The names of schemes are the same in every language; the others are those that lists of firms use.
-    schemes = [name for scheme in ActivityScheme for name in (scheme.value, f"{scheme.value} {_('description')}")]
+    described = _("description")
+    schemes = [name for scheme in ActivityScheme for name in (scheme.value, f"{scheme.value} {described}")]
     return [
         _("ID"), _("Company name"), _("Trade name"), _("Address"), _("Postal code"), _("City"), _("Region"),
         _("Country"), "NUTS", _("Registration number"), *schemes, _("Size"), _("Employees"), _("Founded"),

@@ -169,7 +169,7 @@ def _letter_data(
                 "phone": institution.phone,
                 "email": institution.email,
             },
-            "foot": f"{written.why} {_('Tell us if you want no more letters.')}",
+            "foot": " ".join((written.why, _("Tell us if you want no more letters."))),
             "language": written.language,
             "words": words,
         }
