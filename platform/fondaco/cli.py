@@ -17,6 +17,7 @@ COMMANDS = {
     "database": "fondaco.commands.database:database",
     "institution": "fondaco.commands.installation:institution",
     "person": "fondaco.commands.installation:person",
+    "schedule": "fondaco.scheduling.cli:schedule",
     "web": "fondaco.commands.web:web",
 }
 

@@ -31,7 +31,6 @@ from fondaco.scheduling.terminal import (
 )
 from fondaco.scheduling.verify import verify
 
-_STARTED = time.monotonic()
 _LEAST_SECONDS = 0.05
 _MOST_NAMES = 10
 
@@ -58,13 +57,14 @@ def schedule() -> None:
 @OUTPUT
 def solve_command(problem: str, time_limit: float, workers: int, seed: int, output: Path | None) -> None:
     """Find a schedule for PROBLEM, a JSON or a published .dzn file. Ctrl-C ends it with the best so far."""
+    started = time.monotonic()
     refuse_unwritable(output)
     given = _read_problem(problem)
     with ProgressLine() as line:
         found = until_interrupted(
             lambda stop: solve(
                 given,
-                time_limit=_seconds_left(time_limit),
+                time_limit=_seconds_left(time_limit, started),
                 workers=workers,
                 seed=seed,
                 progress=line.show,
@@ -109,6 +109,7 @@ def repair_command(
     output: Path | None,
 ) -> None:
     """Change SCHEDULE, made for PROBLEM, as little as what has happened allows, and say what has moved."""
+    started = time.monotonic()
     refuse_unwritable(output)
     given = _read_problem(problem)
     before = read(schedule_file, read_schedule)
@@ -121,7 +122,7 @@ def repair_command(
                 given,
                 before,
                 disruption,
-                time_limit=_seconds_left(time_limit),
+                time_limit=_seconds_left(time_limit, started),
                 workers=workers,
                 seed=seed,
                 progress=line.show,
@@ -138,8 +139,8 @@ def _read_problem(path: str) -> Problem:
     return read(path, read_dzn if path.endswith(".dzn") else read_problem)
 
 
-def _seconds_left(time_limit: float) -> float:
-    return max(_LEAST_SECONDS, time_limit - (time.monotonic() - _STARTED))
+def _seconds_left(time_limit: float, started: float) -> float:
+    return max(_LEAST_SECONDS, time_limit - (time.monotonic() - started))
 
 
 def _refuse_missing(problem: Problem, found: Schedule) -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import random
 
 from fondaco.scheduling.chains import find_chain, keeps_rules, move
-from fondaco.scheduling.costs import PLACEMENT, Costs
 from fondaco.scheduling.run import Run
-from fondaco.scheduling.schedule import Objective
 
 _WORK_OF_A_CHAIN = 3e-5
 _PATIENCE = 12
@@ -25,27 +23,36 @@ class Insertion:
         self._timetable = run.timetable
         self._rng = random.Random(run.seed)  # noqa: S311  (nothing secret)
 
-    def insert(self, lowest: Costs, share: float) -> None:
-        """Try the requests that are not placed, in rounds, until the costs are the `lowest` or it is all in vain."""
+    def insert_required(self, share: float) -> None:
+        """Try the required requests, in rounds with some shuffling between, until all are placed or it is in vain."""
         in_vain = 0
-        while in_vain < _PATIENCE and self._run.costs()[: len(PLACEMENT)] > lowest[: len(PLACEMENT)]:
-            waiting = self._waiting()
-            placed = 0
-            for request in waiting:
-                if self._run.watch.is_over(share):
-                    return
-                placed += self._insert(request)
-            in_vain = 0 if placed else in_vain + 1
-            if placed < len(waiting):
+        waiting = self._waiting_required()
+        while waiting and in_vain < _PATIENCE and not self._run.watch.is_over(share):
+            self._insert_all(waiting, share)
+            before, waiting = waiting, self._waiting_required()
+            in_vain = 0 if len(waiting) < len(before) else in_vain + 1
+            if waiting:
                 self._shuffle()
-            self._run.tell(Objective.PLACED_WEIGHT, lowest)
+
+    def insert_rest(self, share: float) -> None:
+        """Try each request that is not placed once, the heavy first."""
+        weight = self._run.instance.weight
+        self._insert_all(sorted(self._waiting(), key=lambda request: -weight[request]), share)
+
+    def _insert_all(self, requests: list[int], share: float) -> None:
+        for request in requests:
+            if self._run.watch.is_over(share):
+                return
+            self._insert(request)
 
     def _waiting(self) -> list[int]:
-        """The requests that are not placed but could be, the required and the heavy first."""
+        """The requests that are not placed but could be."""
         instance = self._run.instance
         unplaced = [request for request in instance.movable if not self._timetable.is_placed(request)]
-        waiting = [request for request in unplaced if instance.possible[request]]
-        return sorted(waiting, key=lambda request: (not instance.required[request], -instance.weight[request]))
+        return [request for request in unplaced if instance.possible[request]]
+
+    def _waiting_required(self) -> list[int]:
+        return [request for request in self._waiting() if self._run.instance.required[request]]
 
     def _insert(self, request: int) -> bool:
         slots = self._run.instance.possible[request]

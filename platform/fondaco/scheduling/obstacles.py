@@ -76,7 +76,11 @@ def cheapest_displacement(timetable: Timetable, request: int, slot: int) -> froz
     found = obstacles(timetable, request, slot)
     if any(obstacle.kind is Kind.ORDER for obstacle in found):
         return None
-    needed = _essential([frozenset(_removable(timetable, request, obstacle)) for obstacle in found])
+    at_tables = [each for each in found if each.kind is Kind.TABLE]
+    removable = [frozenset(_removable(timetable, request, each)) for each in found if each.kind is not Kind.TABLE]
+    others = frozenset[int]().union(*removable)
+    removable += [_cheap_removable(timetable, request, each, others) for each in at_tables]
+    needed = _essential(removable)
     return _cheapest_cover(timetable, request, needed)
 
 
@@ -87,6 +91,19 @@ def _removable(timetable: Timetable, request: int, obstacle: Obstacle) -> Iterab
         going = [meeting, *timetable.waiting_for(meeting)]
         if not any(other in instance.held or other in instance.before[request] for other in going):
             yield meeting
+
+
+def _cheap_removable(timetable: Timetable, request: int, obstacle: Obstacle, others: frozenset[int]) -> frozenset[int]:
+    """Of the meetings at the tables, which may be many, those in `others` and enough of the lightest.
+
+    They stand in order of weight, so behind one whose going costs nothing but its weight none is a smaller loss.
+    """
+    enough = set(others.intersection(obstacle.meetings))
+    for meeting in _removable(timetable, request, obstacle):
+        enough.add(meeting)
+        if _loss(timetable, request, meeting)[:2] == (0, 0) and not timetable.instance.followers[meeting]:
+            break
+    return frozenset(enough)
 
 
 def _essential(needed: list[frozenset[int]]) -> list[frozenset[int]]:

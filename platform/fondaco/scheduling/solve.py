@@ -33,7 +33,8 @@ _MOST_CHOICES_TO_PROVE_PLACEMENT = 20_000
 _MOST_CHOICES_TO_PROVE_WAITING = 1_500
 
 # The shares of the time limit by whose end each step has to be done.
-_PRICED, _INSERTED, _PLACED, _PLACEMENT_PROVEN, _ANNEALED, _WAITING_PROVEN = 0.2, 0.12, 0.5, 0.6, 0.8, 0.9
+_REQUIRED_INSERTED, _REST_INSERTED, _PRICED, _PLACED, _PLACEMENT_PROVEN = 0.4, 0.15, 0.45, 0.5, 0.6
+_ANNEALED, _WAITING_PROVEN = 0.8, 0.9
 
 
 def solve(
@@ -93,9 +94,13 @@ def _is_best(run: Run, proof: Proof, objectives: tuple[Objective, ...]) -> bool:
 def _place(run: Run, proof: Proof) -> None:
     if _is_best(run, proof, PLACEMENT):
         return
-    proof.find_prices(run.watch.seconds_left(_PRICED))
-    Insertion(run).insert(proof.lowest(), _INSERTED)
+    insertion = Insertion(run)
+    insertion.insert_required(_REQUIRED_INSERTED)
+    insertion.insert_rest(_REST_INSERTED)
     settle(run.timetable)
+    if _is_best(run, proof, PLACEMENT):
+        return
+    proof.find_prices(run.watch.seconds_left(_PRICED))
     if _is_best(run, proof, PLACEMENT) or not _can_search(run):
         return
     if choices(run) > _FEW_CHOICES:

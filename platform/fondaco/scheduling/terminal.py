@@ -50,7 +50,7 @@ class Number(click.ParamType[float]):
             option = param.opts[0] if param else "number"
             wanted = "whole number" if self._kind is int else "number"
             raise OneLine(
-                f"{option}: must be a {wanted} from {self._low:g} to {self._high:g}, not {quoted(str(value))}"
+                f"{option}: must be a {wanted} from {self._low:.10g} to {self._high:.10g}, not {quoted(str(value))}"
             )
         return number
 

@@ -26,6 +26,8 @@ class Timetable:
         self.limit_used = [0] * len(instance.limits)
         self._at_tables: dict[tuple[int, int], dict[int, None]] = defaultdict(dict)
         """By host and slot, the meetings there."""
+        self._lightest_first: dict[tuple[int, int], list[int]] = {}
+        """The same in order of weight, as far as it was asked for since a change."""
         for request in instance.held:
             self.place(request, instance.possible[request][0])
 
@@ -44,7 +46,9 @@ class Timetable:
         for person in self.instance.people[request]:
             self.at[person][slot].append(request)
             self.busy[person] |= 1 << slot
-        self._at_tables[self.instance.host[request], slot][request] = None
+        place = self.instance.host[request], slot
+        self._at_tables[place][request] = None
+        self._lightest_first.pop(place, None)
         self._count(request, slot, 1)
 
     def remove(self, request: int) -> None:
@@ -54,7 +58,9 @@ class Timetable:
             self.at[person][slot].remove(request)
             if not self.at[person][slot]:
                 self.busy[person] &= ~(1 << slot)
-        del self._at_tables[self.instance.host[request], slot][request]
+        place = self.instance.host[request], slot
+        del self._at_tables[place][request]
+        self._lightest_first.pop(place, None)
         self._count(request, slot, -1)
 
     def _count(self, request: int, slot: int, change: int) -> None:
@@ -113,8 +119,11 @@ class Timetable:
         ]
 
     def meetings_at_tables_of(self, request: int, slot: int) -> list[int]:
-        """The meetings of the slot that take a table which the request could have."""
-        return list(self._at_tables[self.instance.host[request], slot])
+        """The meetings of the slot that take a table which the request could have, the lightest first."""
+        place = self.instance.host[request], slot
+        if place not in self._lightest_first:
+            self._lightest_first[place] = sorted(self._at_tables[place], key=self.instance.weight.__getitem__)
+        return self._lightest_first[place]
 
     def waiting_for(self, request: int) -> list[int]:
         """The placed requests that take place only if this one does, the nearest first."""

@@ -20,7 +20,8 @@ def best_quality(problem: Problem) -> Quality:
 
 
 def all_schedules(problem: Problem) -> Iterator[Slots]:
-    choices = [[None, *(slot.id for slot in problem.slots)] for _ in problem.requests]
+    future = [None, *(slot.id for slot in problem.slots if slot.id not in problem.past)]
+    choices = [[problem.held[each.id].slot] if each.id in problem.held else future for each in problem.requests]
     for choice in product(*choices):
         slots = {request.id: slot for request, slot in zip(problem.requests, choice, strict=True) if slot is not None}
         if keeps_rules(problem, slots):
@@ -29,9 +30,10 @@ def all_schedules(problem: Problem) -> Iterator[Slots]:
 
 def keeps_rules(problem: Problem, slots: Slots) -> bool:
     requests = {request.id: request for request in problem.requests}
+    planned = [name for name in slots if name not in problem.held]
     return (
-        all(_may_take(problem, requests[name], slot) for name, slot in slots.items())
-        and all(_comes_after(problem, requests[name], slots) for name in slots)
+        all(_may_take(problem, requests[name], slots[name]) for name in planned)
+        and all(_comes_after(problem, requests[name], slots) for name in planned)
         and _everyone_has_time(problem, requests, slots)
         and _room_is_large_enough(problem, requests, slots)
     )
@@ -57,10 +59,12 @@ def _everyone_has_time(problem: Problem, requests: dict[str, Request], slots: Sl
     session = {slot.id: slot.session for slot in problem.slots}
     for person in problem.participants:
         mine = [slot for name, slot in slots.items() if person.id in requests[name].participants]
-        if any(count > person.capacity for count in Counter(mine).values()):
+        if any(count > person.capacity for slot, count in Counter(mine).items() if slot not in problem.past):
             return False
         for limit in person.limits:
-            if sum(limit.session in (None, session[slot]) for slot in mine) > limit.meetings:
+            counted = [slot for slot in mine if limit.session in (None, session[slot])]
+            past = sum(slot in problem.past for slot in counted)
+            if len(counted) > max(limit.meetings, past):
                 return False
     return True
 
@@ -70,6 +74,8 @@ def _room_is_large_enough(problem: Problem, requests: dict[str, Request], slots:
     owned = set(own.values()) - {None}
     used: Counter[tuple[str | None, str]] = Counter()
     for name, slot in slots.items():
+        if slot in problem.past:
+            continue
         used[next((own[each] for each in requests[name].participants if own[each]), None), slot] += 1
     shared = len(problem.tables) - len(owned)
     return all(count <= (shared if table is None else 1) for (table, _), count in used.items())

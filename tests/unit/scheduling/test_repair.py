@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fondaco.scheduling.disruption import after_repairs, disruption_from, read_disruption
+from fondaco.scheduling.problem import InputError, Placement, Problem
+from fondaco.scheduling.repair import moved_requests, repair
+from fondaco.scheduling.schedule import Objective, Schedule
+from fondaco.scheduling.schedule_json import read_schedule, write_schedule
+from fondaco.scheduling.solve import solve
+from fondaco.scheduling.verify import verify
+from tests.unit.scheduling.brute_force import Slots, all_schedules, quality
+from tests.unit.scheduling.problems import Json, people, problem, request, slots, tables
+from tests.unit.scheduling.tiny_problems import tiny_problems
+
+
+@st.composite
+def disruptions(draw: st.DrawFn, event: Problem) -> Json:
+    def some(ids: list[str], most: int = 2) -> list[str]:
+        return draw(st.lists(st.sampled_from(ids), max_size=most, unique=True)) if ids else []
+
+    slot_ids = [slot.id for slot in event.slots]
+    participants = [participant.id for participant in event.participants]
+    disruption: dict[str, Any] = {
+        "now": draw(st.sampled_from([None, *slot_ids])),
+        "participants": [{"id": name, "unavailable": some(slot_ids)} for name in some(participants)],
+        "tables_lost": some([table.id for table in event.tables], 1),
+        "requests_withdrawn": some([each.id for each in event.requests], 1),
+    }
+    if draw(st.booleans()):
+        disruption["participants_added"] = [{"id": "walk-in"}]
+        partner = draw(st.sampled_from(participants))
+        disruption["requests_added"] = [{"id": "new", "participants": ["walk-in", partner], "weight": 2}]
+    return disruption
+
+
+def moved(today: Problem, before: tuple[Placement, ...], now: Slots) -> int:
+    """How many earlier placements cannot have stayed as they were if the requests take place in the slots `now`."""
+    own = {person.id: person.table for person in today.participants}
+    count = 0
+    for placement in before:
+        if placement.request not in today.request or placement.request in today.held:
+            continue
+        wanted = next((own[each] for each in today.request[placement.request].participants if own[each]), None)
+        tables_now = {table.id for table in today.tables}
+        keeps_table = placement.table == wanted if wanted else placement.table in tables_now - set(own.values())
+        count += now.get(placement.request) != placement.slot or not keeps_table
+    return count
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_a_repair_of_a_tiny_schedule_moves_as_few_meetings_as_brute_force_can(data: st.DataObject) -> None:
+    event = data.draw(tiny_problems(most_requests=4))
+    before = solve(event, time_limit=20)
+    disruption = disruption_from(data.draw(disruptions(event)), event)
+    after = repair(event, before, disruption, time_limit=20)
+    assert verify(event, after) == []
+    today = after_repairs(event, after.repairs)
+    assert set(today.history) <= set(after.placed)
+    reached = {placement.request: placement.slot for placement in after.placed}
+    best = min((*quality(today, found)[:3], moved(today, before.placed, found)) for found in all_schedules(today))
+    assert (*quality(today, reached)[:3], moved(today, before.placed, reached)) == best
+    assert after.stage(Objective.MOVED_MEETINGS).value == best[3]
+    assert after.stage(Objective.MOVED_MEETINGS).proven
+
+
+EVENT = problem(
+    request("m1", "a", "b", weight=2),
+    request("m2", "a", "c"),
+    request("m3", "b", "d"),
+    request("m4", "c", "d"),
+    slots=slots(4),
+    tables=tables(2),
+    participants=people(*"abcd"),
+)
+
+
+def planned() -> Schedule:
+    return solve(EVENT, time_limit=20)
+
+
+def test_what_was_before_now_stays_even_where_somebody_was_away_or_it_is_withdrawn() -> None:
+    before = planned()
+    first = [placement for placement in before.placed if placement.slot == "s1"]
+    assert len(first) == 2
+    disruption = disruption_from(
+        {
+            "now": "s2",
+            "participants": [{"id": "a", "unavailable": ["s1", "s2"]}],
+            "tables_lost": [first[0].table],
+            "requests_withdrawn": [first[1].request],
+        },
+        EVENT,
+    )
+    after = repair(EVENT, before, disruption, time_limit=20)
+    assert [placement for placement in after.placed if placement.slot == "s1"] == first
+    assert not any(each.table == first[0].table for each in after.placed if each.slot != "s1")
+    assert verify(EVENT, after) == []
+
+
+def test_nothing_moves_where_nothing_has_to() -> None:
+    before = planned()
+    after = repair(EVENT, before, disruption_from({"now": "s2"}, EVENT), time_limit=20)
+    assert after.placed == before.placed
+    assert moved_requests(before, after) == []
+
+
+def test_a_late_firm_moves_its_own_meetings_only_if_that_is_enough() -> None:
+    before = planned()
+    name = next(each.request for each in before.placed if each.slot == "s1")
+    late = EVENT.request[name].participants[0]
+    disruption = disruption_from({"now": "s1", "participants": [{"id": late, "unavailable": ["s1"]}]}, EVENT)
+    after = repair(EVENT, before, disruption, time_limit=20)
+    assert all(late in EVENT.request[each].participants for each in moved_requests(before, after))
+    assert len(after.placed) == 4
+
+
+def test_a_repaired_schedule_can_be_written_read_repaired_again_and_verified() -> None:
+    walk_in = {
+        "now": "s2",
+        "participants_added": [{"id": "e"}],
+        "requests_added": [{"id": "m5", "participants": ["e", "a"]}],
+    }
+    first = repair(EVENT, planned(), disruption_from(walk_in, EVENT), time_limit=20)
+    read_back = read_schedule(write_schedule(first))
+    assert verify(EVENT, read_back) == []
+    today = after_repairs(EVENT, read_back.repairs)
+    gone = disruption_from({"now": "s3", "participants": [{"id": "e", "unavailable": ["s3", "s4"]}]}, today)
+    second = repair(EVENT, read_back, gone, time_limit=20)
+    assert verify(EVENT, second) == []
+    assert len(second.repairs) == 2
+
+
+def test_a_schedule_that_does_not_keep_the_history_is_found_wrong() -> None:
+    before = planned()
+    after = repair(EVENT, before, disruption_from({"now": "s2"}, EVENT), time_limit=20)
+    held = next(placement for placement in after.placed if placement.slot == "s1")
+    changed = [Placement(each.request, "s4", each.table) if each is held else each for each in after.placed]
+    broken = Schedule(
+        tuple(changed), after.unplaced, after.status, after.stages, after.certificate, after.statistics, after.repairs
+    )
+    assert {violation.rule for violation in verify(EVENT, broken)} == {"history"}
+
+
+@pytest.mark.parametrize(
+    ("disruption", "message"),
+    [
+        ({"now": "s9"}, 'now: no slot "s9"'),
+        ({"participants": [{"id": "z"}]}, 'participants[0].id: no participant "z"'),
+        ({"participants": [{"id": "a", "unavailable": ["s9"]}]}, 'participants[0].unavailable[0]: no slot "s9"'),
+        ({"participants": [{"id": "a", "table": "t1"}]}, 'participants[0]: unknown key "table"'),
+        ({"tables_lost": ["t9"]}, 'tables_lost[0]: no table "t9"'),
+        ({"requests_withdrawn": ["m9"]}, 'requests_withdrawn[0]: no request "m9"'),
+        ({"participants_added": [{"id": "a"}]}, 'participants_added[0].id: "a" stands twice'),
+        (
+            {"tables_lost": ["t1"], "participants_added": [{"id": "e", "table": "t1"}]},
+            'participants_added[0].table: no table "t1"',
+        ),
+        (
+            {"requests_added": [{"id": "m1", "participants": ["a", "b"]}]},
+            'requests_added[0].id: "m1" stands twice',
+        ),
+        (
+            {
+                "requests_withdrawn": ["m1"],
+                "requests_added": [{"id": "m5", "participants": ["a", "b"], "after": ["m1"]}],
+            },
+            'requests_added[0].after: "m1" is withdrawn',
+        ),
+        ([], "a disruption must be an object"),
+    ],
+)
+def test_a_malformed_disruption_is_refused_with_its_place(disruption: object, message: str) -> None:
+    with pytest.raises(InputError) as refused:
+        read_disruption(json.dumps(disruption), EVENT)
+    assert str(refused.value) == message
