@@ -91,10 +91,13 @@ def counts(session: Session, event_id: uuid.UUID) -> Counts:
         query = _asked(event_id).where(*conditions).with_only_columns(what)
         return session.scalar(query) or 0
 
+    asked = number(func.count())
+    if not asked:
+        return Counts(asked=0, answered=0, unasked=0, to_remind=0, disagreeing=0, one_sided=0)
     firms, meetings = (func.count(column.distinct()) for column in (Feedback.registration_id, Feedback.meeting_id))
     not_reminded = and_(Feedback.answered_at.is_(None), Feedback.mailed_at.is_not(None), Feedback.reminded_at.is_(None))
     return Counts(
-        asked=number(func.count()),
+        asked=asked,
         answered=number(func.count(Feedback.answered_at)),
         unasked=number(func.count(), _condition(Shown.UNASKED)),
         to_remind=number(firms, not_reminded),

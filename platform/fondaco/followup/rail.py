@@ -27,15 +27,19 @@ from fondaco.meetings.models import Meeting, MeetingRequest
 def follow_up(session: Session, event_id: uuid.UUID, by: Acting) -> RailStep:  # noqa: ARG001 - a speaker's shape
     event = session.get_one(Event, event_id)
     counts = overview.counts(session, event_id)
+    url = url_for("followup.follow_up", event_id=event_id)
+    if not counts.asked:
+        truth = _("Both sides are asked how it was as soon as their meetings are over")
+        return RailStep(standing=_standing(event), truth=truth, url=url)
     numbers = report.totals(session, event_id)
     _stages, overdue = follow_ups.counts(session, event_id)
     return RailStep(
-        standing=_standing(event, counts),
+        standing=Standing.CURRENT,
         truth=_truth(counts, numbers),
-        url=url_for("followup.follow_up", event_id=event_id),
-        action=_action(event_id, counts),
+        url=url,
+        action=(_("See the report"), url_for("followup.report", event_id=event_id)),
         decisions=tuple(_decisions(event_id, counts, overdue)),
-        funnel=_funnel(event_id, numbers) if counts.asked else (),
+        funnel=_funnel(event_id, numbers),
     )
 
 
@@ -75,14 +79,12 @@ def _to_confirm(session: Session, registration: Registration) -> int:
     return session.scalar(query) or 0
 
 
-def _standing(event: Event, counts: Counts) -> Standing:
-    is_over = times.today_at(event.tz, clock.now()) > event.ends_on
-    return Standing.CURRENT if is_over or counts.asked else Standing.TODO
+def _standing(event: Event) -> Standing:
+    """Of a step that has not begun."""
+    return Standing.CURRENT if times.today_at(event.tz, clock.now()) > event.ends_on else Standing.TODO
 
 
 def _truth(counts: Counts, numbers: Numbers) -> str:
-    if not counts.asked:
-        return _("Both sides are asked how it was as soon as their meetings are over")
     return _(
         "%(answered)s of %(asked)s asked have answered, %(follow_ups)s followed up, "
         "%(confirmed)s of %(named)s results confirmed",
@@ -92,12 +94,6 @@ def _truth(counts: Counts, numbers: Numbers) -> str:
         confirmed=numbers[Figure.CONFIRMED],
         named=numbers[Figure.NAMED],
     )
-
-
-def _action(event_id: uuid.UUID, counts: Counts) -> tuple[str, str] | None:
-    if not counts.asked:
-        return None
-    return _("See the report"), url_for("followup.report", event_id=event_id)
 
 
 def _decisions(event_id: uuid.UUID, counts: Counts, overdue: int) -> list[Decision]:

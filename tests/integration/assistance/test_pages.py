@@ -53,8 +53,8 @@ def state_of(world: World, case_id: uuid.UUID) -> CaseState:
         return session.get_one(Case, case_id).state
 
 
-def test_today_shows_what_is_next_and_why_and_who_meets_when(world: World) -> None:
-    stage = scene(world)
+def test_today_shows_what_is_next_and_why_and_who_meets_when(any_world: World) -> None:
+    world, stage = any_world, scene(any_world)
     with world.work() as session:
         booking.book(session, stage.staff, agreed(session, stage.parties[0], stage.parties[1]).id, stage.slots[0])
     opened(world, stage, 2, "later", date(2027, 3, 7))
@@ -163,8 +163,8 @@ def test_a_case_is_opened_and_noted_on_from_the_firms_page(world: World) -> None
     assert "Biscuits" in answer.get_data(as_text=True)
 
 
-def test_the_desk_page_filters_by_what_the_address_says(world: World) -> None:
-    stage = scene(world)
+def test_the_desk_page_filters_by_what_the_address_says(any_world: World) -> None:
+    world, stage = any_world, scene(any_world)
     opened(world, stage, 0, "overdue one", date(2027, 1, 4))
     closed = opened(world, stage, 1, "closed one")
     with world.work() as session:

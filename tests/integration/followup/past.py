@@ -1,6 +1,7 @@
 """Meetings that are over: the scene of step 4, with the clock behind the last slot."""
 
 import uuid
+from collections import Counter
 from datetime import datetime
 
 from sqlalchemy import select
@@ -14,10 +15,13 @@ EVENING = datetime.fromisoformat("2027-03-10T18:00:00+01:00")
 
 
 def met(world: World, stage: Scene, *pairs: tuple[int, int]) -> list[uuid.UUID]:
-    """Book a meeting for each pair of parties, one slot after the other; gives the meetings' ids."""
+    """Book a meeting for each pair of parties, in the first slot that is free for both; gives the meetings' ids."""
+    taken: Counter[int] = Counter()
+    booked = []
     with world.work() as session:
-        booked = []
-        for slot, (one, other) in enumerate(pairs):
+        for one, other in pairs:
+            slot = max(taken[one], taken[other])
+            taken[one] = taken[other] = slot + 1
             request = agreed(session, stage.parties[one], stage.parties[other])
             booked.append(booking.book(session, stage.staff, request.id, stage.slots[slot]).id)
     world.drain()

@@ -1,13 +1,15 @@
 """What follows from the answers of the two sides: the meeting's state, the follow-up, its case, its outcomes."""
 
+import threading
 import uuid
 from datetime import date, timedelta
 
-import pytest
 from sqlalchemy import select
 
 from fondaco.assistance.models import Case
-from fondaco.followup.models import FollowUp, Outcome, Stage
+from fondaco.followup import feedback
+from fondaco.followup.feedback import Answer
+from fondaco.followup.models import FollowUp, Outcome, OutcomeKind, Stage
 from fondaco.kernel import clock
 from fondaco.kernel.audit import AuditEntry
 from fondaco.meetings.models import Meeting, MeetingState
@@ -39,24 +41,20 @@ def outcomes(world: World) -> list[tuple[str, uuid.UUID, bool]]:
         return [(row.kind.value, row.said_by_id, row.confirmed_at is not None) for row in rows]
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "state"),
-    [
-        (True, True, MeetingState.HELD),
-        (False, False, MeetingState.NOT_HELD),
-        (True, False, MeetingState.PLANNED),
-        (True, None, MeetingState.PLANNED),
-    ],
-)
-def test_a_meeting_counts_as_what_both_sides_say(
-    world: World, one: bool, other: bool | None, state: MeetingState
-) -> None:
-    stage = scene(world)
-    (meeting_id,) = over(world, stage, (0, 1))
-    answered(world, stage.parties[0], meeting_id, held=one)
-    if other is not None:
-        answered(world, stage.parties[1], meeting_id, held=other)
-    assert state_of(world, meeting_id) == state
+def test_a_meeting_counts_as_what_both_sides_say(world: World) -> None:
+    stage = scene(world, firms=5)
+    said = {
+        (True, True): MeetingState.HELD,
+        (False, False): MeetingState.NOT_HELD,
+        (True, False): MeetingState.PLANNED,
+        (True, None): MeetingState.PLANNED,
+    }
+    meetings = over(world, stage, (0, 1), (0, 2), (0, 3), (0, 4))
+    for meeting_id, (one, other), partner in zip(meetings, said, stage.parties[1:], strict=True):
+        answered(world, stage.parties[0], meeting_id, held=one)
+        if other is not None:
+            answered(world, partner, meeting_id, held=other)
+    assert [state_of(world, meeting_id) for meeting_id in meetings] == list(said.values())
 
 
 def test_both_sides_may_change_their_minds(world: World) -> None:
@@ -68,41 +66,38 @@ def test_both_sides_may_change_their_minds(world: World) -> None:
     assert state_of(world, meeting_id) == MeetingState.NOT_HELD
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "stage", "due_on"),
-    [
-        ({"next_stage": "interest"}, None, Stage.INTEREST, date(2027, 4, 9)),
-        ({"next_stage": "negotiation"}, None, Stage.NEGOTIATION, date(2027, 5, 9)),
-        ({"next_stage": "agreement"}, {"next_stage": "interest"}, Stage.INTEREST, date(2027, 4, 9)),
-        ({"next_stage": "agreement"}, {"next_stage": "no_contact"}, Stage.NO_CONTACT, None),
-        (
-            {"next_stage": "negotiation"},
-            {"next_stage": "interest", "wants_help": True},
-            Stage.INTEREST,
-            date(2027, 3, 17),
-        ),
-        ({"wants_help": True}, None, Stage.INTEREST, date(2027, 3, 17)),
-        ({"held": False, "wants_help": True}, None, Stage.NO_CONTACT, date(2027, 3, 17)),
-        ({"next_stage": "no_contact", "outcomes": ["contact"]}, None, Stage.NO_CONTACT, None),
-    ],
-)
-def test_the_lesser_stage_and_the_need_for_help_set_the_day(
-    world: World, one: dict[str, object], other: dict[str, object] | None, stage: Stage, due_on: date | None
-) -> None:
-    the_scene = scene(world)
-    (meeting_id,) = over(world, the_scene, (0, 1))
-    answered(world, the_scene.parties[0], meeting_id, **one)
-    if other is not None:
-        answered(world, the_scene.parties[1], meeting_id, **other)
-    assert stage_and_day(world, meeting_id) == (stage, due_on)
+FOLLOWED_UP: list[tuple[dict[str, object], dict[str, object] | None, Stage, date | None]] = [
+    ({"next_stage": "interest"}, None, Stage.INTEREST, date(2027, 4, 9)),
+    ({"next_stage": "negotiation"}, None, Stage.NEGOTIATION, date(2027, 5, 9)),
+    ({"next_stage": "agreement"}, {"next_stage": "interest"}, Stage.INTEREST, date(2027, 4, 9)),
+    ({"next_stage": "agreement"}, {"next_stage": "no_contact"}, Stage.NO_CONTACT, None),
+    ({"next_stage": "lasting"}, {"next_stage": "interest", "wants_help": True}, Stage.INTEREST, date(2027, 3, 17)),
+    ({"wants_help": True}, None, Stage.INTEREST, date(2027, 3, 17)),
+    ({"held": False, "wants_help": True}, None, Stage.NO_CONTACT, date(2027, 3, 17)),
+    ({"next_stage": "no_contact", "outcomes": ["contact"]}, None, Stage.NO_CONTACT, None),
+]
+"""What the two sides say, and the stage and day that follow."""
 
 
-@pytest.mark.parametrize("answer", [{"next_stage": "no_contact", "useful": 2}, {"held": False, "comment": "Ill."}, {}])
-def test_nothing_is_followed_up_where_nobody_wants_more(world: World, answer: dict[str, object]) -> None:
-    stage = scene(world)
-    (meeting_id,) = over(world, stage, (0, 1))
-    answered(world, stage.parties[0], meeting_id, **answer)
-    assert follow_up_of(world, meeting_id) is None
+def test_the_lesser_stage_and_the_need_for_help_set_the_day(world: World) -> None:
+    stage = scene(world, firms=2 * len(FOLLOWED_UP), tables=len(FOLLOWED_UP))
+    pairs = [(2 * number, 2 * number + 1) for number in range(len(FOLLOWED_UP))]
+    found = []
+    for meeting_id, pair, said in zip(over(world, stage, *pairs), pairs, FOLLOWED_UP, strict=True):
+        for number, answer in zip(pair, said[:2], strict=True):
+            if answer is not None:
+                answered(world, stage.parties[number], meeting_id, **answer)
+        found.append(stage_and_day(world, meeting_id))
+    assert found == [expected[2:] for expected in FOLLOWED_UP]
+
+
+def test_nothing_is_followed_up_where_nobody_wants_more(world: World) -> None:
+    stage = scene(world, firms=4)
+    meetings = over(world, stage, (0, 1), (0, 2), (0, 3))
+    said: list[dict[str, object]] = [{"next_stage": "no_contact", "useful": 2}, {"held": False, "comment": "Ill."}, {}]
+    for meeting_id, answer in zip(meetings, said, strict=True):
+        answered(world, stage.parties[0], meeting_id, **answer)
+    assert [follow_up_of(world, meeting_id) for meeting_id in meetings] == [None, None, None]
 
 
 def cases(world: World) -> list[tuple[str, uuid.UUID, date | None]]:
@@ -241,3 +236,26 @@ def test_follow_ups_are_listed_by_stage_and_day(world: World) -> None:
     assert found("stage=negotiation") == ["Birke GmbH"]
     world.move_clock(clock.now() + timedelta(days=31))
     assert found("overdue=true") == ["Cedar Ltd"]
+
+
+def test_two_sides_that_answer_at_the_same_moment_get_one_follow_up(any_world: World) -> None:
+    stage = scene(any_world, firms=2)
+    (meeting_id,) = over(any_world, stage, (0, 1))
+    keys = [feedback_of(any_world, meeting_id, party) for party in stage.parties]
+    answer = Answer(held=True, next_stage=Stage.INTEREST, outcomes=frozenset({OutcomeKind.CONTACT}))
+    ready = threading.Barrier(2)
+
+    def give(number: int) -> None:
+        with any_world.work() as session:
+            ready.wait()
+            feedback.give(session, stage.parties[number].by, keys[number], answer)
+
+    threads = [threading.Thread(target=give, args=[number]) for number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    any_world.drain()
+    assert state_of(any_world, meeting_id) == MeetingState.HELD
+    assert [(kind, sure) for kind, _by, sure in outcomes(any_world)] == [("contact", True)]
+    assert len(cases(any_world)) == 1
