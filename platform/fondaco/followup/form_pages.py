@@ -7,6 +7,7 @@ from functools import partial
 from itertools import groupby
 
 from flask import flash, g, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
@@ -203,3 +204,9 @@ def _results(feedback: Feedback, follow_up: FollowUp | None) -> list[tuple[str, 
         return _("%(firm)s says so. Tick it to confirm.", firm=partner.firm.name)
 
     return [(kind.value, wording.outcome(kind), hint(kind)) for kind in OutcomeKind]
+
+
+@pages.record_once
+def _take_answers_without_a_form_key(state: BlueprintSetupState) -> None:
+    """The address is the right to answer: also from a browser without cookies, or a page that was left open for days."""
+    state.app.extensions["csrf"].exempt(give_feedback)

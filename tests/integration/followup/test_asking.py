@@ -209,6 +209,16 @@ def test_a_section_without_a_yes_or_no_comes_back_filled_with_the_error_at_its_f
         assert session.scalar(select(func.count()).where(Feedback.answered_at.is_not(None))) == 0
 
 
+def test_a_browser_without_cookies_answers_too(world: World) -> None:
+    stage = scene(world)
+    (meeting_id,) = over(world, stage, (0, 1))
+    key = feedback_of(world, meeting_id, stage.parties[0])
+    client = world.app.test_client(use_cookies=False)
+    assert client.post(link_of(world, stage.parties[0]), data={f"held-{key}": "no"}).status_code == 303
+    with world.work() as session:
+        assert session.get_one(Feedback, key).held is False
+
+
 def test_one_links_token_does_not_answer_for_another_firm(world: World) -> None:
     stage = scene(world)
     (meeting_id,) = over(world, stage, (0, 1))
