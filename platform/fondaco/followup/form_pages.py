@@ -208,5 +208,5 @@ def _results(feedback: Feedback, follow_up: FollowUp | None) -> list[tuple[str, 
 
 @pages.record_once
 def _take_answers_without_a_form_key(state: BlueprintSetupState) -> None:
-    """The address is the right to answer: also from a browser without cookies, or a page that was left open for days."""
+    """The address is the right to answer: also from a browser without cookies, or a page left open for days."""
     state.app.extensions["csrf"].exempt(give_feedback)
