@@ -1,5 +1,6 @@
 """The site that the story is played on: a process of its own with its own data, as an operator would start it."""
 
+import fcntl
 import os
 import shutil
 import socket
@@ -46,7 +47,7 @@ class Site:
         }
 
     def prepare(self) -> None:
-        """Take the port and begin with an empty folder. Raises `CannotStart` when somebody else has the port."""
+        """Begin with an empty folder and a free port. Raises `CannotStart` when somebody else has one of them."""
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -56,8 +57,20 @@ class Site:
                     f"Port {self.port} is in use ({error.strerror}). End what uses it, or choose another: "
                     f"make demo PORT={self.port + 1}"
                 ) from error
+        self._claim_folder()
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
+
+    def _claim_folder(self) -> None:
+        """Two stories in one folder would pull it from under each other."""
+        self.folder.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = self.folder.with_suffix(".lock").open("w")
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise CannotStart(
+                f"Another demo is at work in {self.folder}. End it with Ctrl-C in its terminal."
+            ) from error
 
     def start(self) -> None:
         """Start the site and wait until it answers. Raises `CannotStart`."""
