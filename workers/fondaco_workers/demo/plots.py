@@ -20,7 +20,7 @@ def own() -> Plot:
         criteria=FITTING,
         answers=(45, 15, 4, 3, 33),
         agreeable=0.9,
-        seconds_to_schedule=8,
+        seconds_to_schedule=5,
         room=cast.ROOM,
         slots=cast.SLOTS,
     )
@@ -35,7 +35,7 @@ def of_list(file: Path) -> Plot:
         criteria={"sizes": ["medium"]},
         answers=(45, 15, 4, 3, 33),
         agreeable=0.9,
-        seconds_to_schedule=8,
+        seconds_to_schedule=5,
         room=cast.ROOM,
         slots=cast.SLOTS,
     )
