@@ -42,6 +42,7 @@ def my_event(event_id: uuid.UUID) -> str:
     firm = access.own_firm(session(), by, event_id)
     event = session().get_one(Event, event_id)
     registration = access.of_firm(session(), event_id, firm.id)
+    today = times.today_at(event.tz, clock.now())
     return render_template(
         "pages/catalogue/my_event.html",
         firm=firm,
@@ -52,5 +53,6 @@ def my_event(event_id: uuid.UUID) -> str:
         institution=session().get_one(Institution, firm.institution_id),
         words=words,
         span=times.span,
-        days_to_go=(event.starts_on - times.today_at(event.tz, clock.now())).days,
+        days_to_go=(event.starts_on - today).days,
+        asking_is_over=today > event.request_by,
     )

@@ -65,12 +65,19 @@ def event_home(event_id: uuid.UUID) -> Page:
         "pages/events/home.html",
         steps=[_drawn(step, said) for step, said in steps.items()],
         decisions=[{"title": each.text, "url": each.url} for said in steps.values() for each in said.decisions],
-        funnel=[row for said in steps.values() for row in said.funnel],
+        funnels=_funnels(steps),
         days_to_go=(event.starts_on - times.today_at(event.tz, clock.now())).days,
         deadlines=_deadlines(event),
         organisers=events.organisers(session(), event_id),
         span=times.span,
     )
+
+
+def _funnels(steps: dict[rail.Step, rail.RailStep]) -> list[tuple[str, list[rail.FunnelRow]]]:
+    """Title and rows of each: what counts firms, and what counts meetings."""
+    rows = [row for said in steps.values() for row in said.funnel]
+    titles = {rail.Counted.FIRMS: _("From firms to meetings"), rail.Counted.MEETINGS: _("From meetings to results")}
+    return [(title, [row for row in rows if row.counted == counted]) for counted, title in titles.items()]
 
 
 def _drawn(step: rail.Step, said: rail.RailStep) -> dict[str, object]:

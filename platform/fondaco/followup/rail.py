@@ -18,7 +18,7 @@ from fondaco.followup import feedback, follow_ups, overview, report
 from fondaco.followup.figures import Figure, Numbers
 from fondaco.followup.models import FollowUp, Outcome
 from fondaco.followup.overview import Counts, Shown
-from fondaco.institutions.rail import Decision, FunnelRow, RailStep, Standing, Step, says
+from fondaco.institutions.rail import Counted, Decision, FunnelRow, RailStep, Standing, Step, says
 from fondaco.kernel import clock
 from fondaco.meetings.models import Meeting, MeetingRequest
 
@@ -119,8 +119,10 @@ def _decisions(event_id: uuid.UUID, counts: Counts, overdue: int) -> list[Decisi
 def _funnel(event_id: uuid.UUID, numbers: Numbers) -> tuple[FunnelRow, ...]:
     answers = url_for("followup.follow_up", event_id=event_id, shown=Shown.ANSWERED)
     relations = url_for("followup.relations", event_id=event_id)
+    report = url_for("followup.report", event_id=event_id)
     return (
-        FunnelRow(_("Meetings held"), numbers[Figure.HELD], url_for("followup.report", event_id=event_id)),
-        FunnelRow(_("Feedback given"), numbers[Figure.ANSWERED], answers),
-        FunnelRow(_("Followed up"), numbers[Figure.FOLLOW_UPS], relations),
+        FunnelRow(_("Meetings agreed"), numbers[Figure.ACCEPTED], report, Counted.MEETINGS),
+        FunnelRow(_("Meetings scheduled"), numbers[Figure.SCHEDULED], report, Counted.MEETINGS),
+        FunnelRow(_("Meetings held"), numbers[Figure.HELD], answers, Counted.MEETINGS),
+        FunnelRow(_("Follow-ups"), numbers[Figure.FOLLOW_UPS], relations, Counted.MEETINGS),
     )

@@ -38,6 +38,13 @@ class Decision:
     url: str
 
 
+class Counted(enum.StrEnum):
+    """What a row of the funnel counts: firms and meetings are not shares of each other."""
+
+    FIRMS = "firms"
+    MEETINGS = "meetings"
+
+
 @dataclass(frozen=True)
 class FunnelRow:
     """How many firms or meetings are left at a stage, and where their rows are."""
@@ -45,6 +52,7 @@ class FunnelRow:
     label: str
     number: int
     url: str = ""
+    counted: Counted = Counted.FIRMS
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ EVENT: dict[str, object] = {
     "sectors": "Furniture, wood, machinery, coatings, interior design",
     "city": "Udine",
     "country": "IT",
-    "venue": "Villa dei Tigli, Via dei Tigli 1, Udine",
+    "venue": "Villa dei Tigli, Via dei Tigli 1",
     "zone": ZONE.key,
     "starts_on": "2027-03-10",
     "ends_on": "2027-03-11",
