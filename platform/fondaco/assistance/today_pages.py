@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from fondaco.accounts import viewer
 from fondaco.assistance import appointments, finding, queue, wording
 from fondaco.assistance.blueprint import pages
+from fondaco.assistance.queue import Why
 from fondaco.events import times
 from fondaco.kernel import clock
 from fondaco.kernel.database import session
@@ -22,6 +23,7 @@ def today() -> str | Response:
         only = found[0].registration
         return redirect(url_for(".firm", event_id=only.event_id, firm_id=only.firm_id), 303)
     waiting = queue.of_adviser(session(), by)
+    due = [item for item in waiting if item.why != Why.DUE_LATER]
     meetings = appointments.of_today(session(), by, {item.case.firm_id for item in waiting})
     zones = {item.case.event.zone: item.case.event.tz for item in waiting}
     zones |= {each.event.zone: each.event.tz for each in meetings}
@@ -29,8 +31,9 @@ def today() -> str | Response:
     return render_template(
         "pages/assistance/today.html",
         day=day,
-        waiting=waiting[:MOST_SHOWN],
-        total=len(waiting),
+        due=due[:MOST_SHOWN],
+        later=[item for item in waiting if item.why == Why.DUE_LATER][:MOST_SHOWN],
+        total=len(due),
         meetings=meetings,
         words=words,
         found=found,
