@@ -188,8 +188,11 @@ def plan_slots(
     for one, following in pairwise(planned):
         if following.starts_at < one.ends_at:
             raise Invalid(_("The half-days overlap."))
-    event.slots.clear()
-    session.flush()
+    try:
+        with session.begin_nested():
+            event.slots.clear()
+    except IntegrityError as error:
+        raise Conflict(_("Meetings that were cancelled are on record in these slots, so they must stay.")) from error
     event.slots.extend(planned)
     event.slot_minutes = minutes
     session.flush()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import partial
 
 from flask import flash, g, redirect, render_template, request, url_for
+from flask.sansio.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -13,6 +14,7 @@ from fondaco.accounts.acting import Acting
 from fondaco.catalogue.models import Registration
 from fondaco.events import times
 from fondaco.events.models import Event, Slot
+from fondaco.kernel import i18n
 from fondaco.kernel.database import session
 from fondaco.kernel.errors import Conflict, Invalid
 from fondaco.kernel.unit_of_work import writes
@@ -83,6 +85,7 @@ def answer(event_id: uuid.UUID, request_id: uuid.UUID, act: str) -> Response:
 def request_by_link(token: str) -> str:
     asked, _by = requests.by_token(session(), token)
     g.event_id = asked.event_id
+    i18n.prefer(asked.recipient.language)
     event = session().get_one(Event, asked.event_id)
     row = OwnRequest(asked, asked.recipient)
     return render_template(
@@ -102,7 +105,14 @@ def request_by_link(token: str) -> str:
 @writes
 def answer_by_link(token: str, act: str) -> Response:
     asked, by = requests.by_token(session(), token)
+    i18n.prefer(asked.recipient.language)
     return _back_from(lambda: _answered(by, asked.id, act), url_for(".request_by_link", token=token))
+
+
+@pages.record_once
+def _take_answers_without_a_session(state: BlueprintSetupState) -> None:
+    """The link itself is the right to answer: see docs/decisions/answer-links.md."""
+    state.app.extensions["csrf"].exempt(answer_by_link)
 
 
 def _answered(by: Acting, request_id: uuid.UUID, act: str) -> str:

@@ -1,11 +1,13 @@
 """Meetings put into slots by hand, moved, cancelled and marked."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 from sqlalchemy import select
 
 from fondaco.catalogue.models import Registration
+from fondaco.events import events
+from fondaco.events.events import HalfDay
 from fondaco.kernel.claims import Claim, ResourceKind, SlotTaken
 from fondaco.kernel.errors import Conflict, Invalid, NotFound, WrongState
 from fondaco.kernel.outbox import RecordedMessage
@@ -168,6 +170,20 @@ def test_the_end_of_the_slot_is_announced_once_at_its_time(world: World) -> None
         booking.mark(session, here.staff, meeting.id, MeetingState.HELD)
     world.drain()
     assert kinds(world).count("MeetingOver") == 1
+
+
+def test_slots_in_which_a_meeting_is_on_record_are_not_planned_anew(any_world: World) -> None:
+    here = scene(any_world)
+    meeting = booked(any_world, here)
+    morning = [HalfDay("morning", date(2027, 3, 10), time(9), time(12))]
+    with any_world.work() as session:
+        with pytest.raises(Conflict, match="Cancel them"):
+            events.plan_slots(session, here.staff, here.event_id, morning, minutes=20, pause=5)
+        booking.cancel(session, here.staff, meeting.id)
+    with any_world.work() as session, pytest.raises(Conflict, match="on record"):
+        events.plan_slots(session, here.staff, here.event_id, morning, minutes=20, pause=5)
+    with any_world.work() as session:
+        assert session.get_one(Meeting, meeting.id).slot_id == here.slots[0]
 
 
 def test_a_cancelled_meeting_is_never_over(world: World) -> None:
