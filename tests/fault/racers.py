@@ -24,7 +24,7 @@ from fondaco.accounts.acting import Acting, of_person
 from fondaco.accounts.models import Person
 from fondaco.app import create_app
 from fondaco.kernel.database import db, reading
-from fondaco.meetings import booking, requests
+from fondaco.meetings import booking, publishing, requests
 from fondaco.settings import Settings
 
 PATIENCE = 100.0
@@ -45,7 +45,19 @@ def ask(session: Session, by: Acting, *, requester: str, recipient: str) -> None
     requests.ask(session, by, uuid.UUID(requester), uuid.UUID(recipient))
 
 
-ACTS: dict[str, Callable[..., None]] = {"book": book, "accept": accept, "ask": ask}
+def withdraw(session: Session, by: Acting, *, request: str) -> None:
+    requests.withdraw(session, by, uuid.UUID(request))
+
+
+def move(session: Session, by: Acting, *, meeting: str, slot: str) -> None:
+    booking.move(session, by, uuid.UUID(meeting), uuid.UUID(slot))
+
+
+def publish(session: Session, by: Acting, *, run: str) -> None:
+    publishing.publish(session, by, uuid.UUID(run))
+
+
+ACTS: dict[str, Callable[..., None]] = {act.__name__: act for act in (book, accept, ask, withdraw, move, publish)}
 
 
 def look_then_insert(session: Session, barrier: Barrier, what: str) -> None:

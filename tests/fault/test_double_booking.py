@@ -12,10 +12,13 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from fondaco.kernel.claims import Claim
+from fondaco.kernel.claims import Claim, Claimed
 from fondaco.kernel.database import dialect
-from fondaco.meetings.models import Meeting, MeetingRequest, RequestState
+from fondaco.meetings import booking
+from fondaco.meetings.models import Meeting, MeetingRequest, MeetingState, RequestState
+from fondaco.meetings.seating import Seats
 from tests.integration.meetings.scene import Party, agreed, asked, scene
+from tests.integration.meetings.test_publishing import run_with
 from tests.world import World
 
 BOOKERS = 200
@@ -144,3 +147,42 @@ def test_a_request_that_two_colleagues_accept_at_once_is_accepted_once(any_world
         with any_world.work() as session:
             request_id = asked(session, other, recipient, slot).id
         assert race([accepting(request_id, recipient)] * 2) == {"done": 1, "WrongState": 1}
+
+
+def test_whatever_happens_at_once_the_claims_are_those_of_the_meetings_that_stand(any_world: World, race: Race) -> None:
+    here = scene(any_world, firms=9, slots=4, tables=4)
+    organiser, hub, *others = str(here.organiser.id), *here.parties
+    with any_world.work() as session:
+        request_ids = [agreed(session, other, hub).id for other in others]
+        booked = [
+            booking.book(session, here.staff, request_id, slot)
+            for request_id, slot in zip(request_ids, here.slots[:2], strict=False)
+        ]
+    run = str(
+        run_with(any_world, here, *((each, number % 4, number % 3) for number, each in enumerate(request_ids[2:6])))
+    )
+    acts: list[Act] = [
+        {"act": "publish", "run": run, "person": organiser},
+        {"act": "publish", "run": run, "person": organiser},
+        *({"act": "withdraw", "request": str(each), "person": str(hub.person.id)} for each in request_ids[1:4]),
+        *({"act": "move", "meeting": str(each.id), "slot": str(here.slots[3]), "person": organiser} for each in booked),
+        *(
+            {"act": "book", "request": str(each), "slot": str(here.slots[2]), "person": organiser}
+            for each in request_ids
+        ),
+    ]
+    ended = race(acts)
+    assert set(ended) <= {"done", "SlotTaken", "WrongState", "Conflict", "NotFound"}
+    with any_world.work() as session:
+        standing = session.scalars(select(Meeting).where(Meeting.state == MeetingState.PLANNED)).all()
+        seats = {
+            (meeting.id, claimed)
+            for meeting in standing
+            for claimed in Seats(meeting.slot_id, meeting.table_id, tuple(meeting.delegates)).claims
+        }
+        held = {
+            (claim.holder_id, Claimed(claim.kind, claim.resource_id, claim.slot_id))
+            for claim in session.scalars(select(Claim))
+        }
+        assert held == seats
+        assert all(meeting.request.state == RequestState.ACCEPTED for meeting in standing)
