@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from fondaco.accounts import people
 from fondaco.accounts.acting import Acting, of_person
 from fondaco.accounts.models import Person, RoleKind
 from fondaco.catalogue.models import Absence, Delegate, Registration
 from fondaco.events.models import Event
+from fondaco.institutions.models import Institution
 from fondaco.meetings import requests
 from fondaco.meetings.models import MeetingRequest
 from tests import making
@@ -64,10 +66,17 @@ def scene(world: World, *, firms: int = 3, slots: int = 4, tables: int = 3, dele
             event_id=event.id,
             slots=[slot.id for slot in event.slots],
             tables=[table.id for table in event.tables],
-            organiser=making.person(session, RoleKind.ORGANISER, chamber),
-            adviser=making.person(session, RoleKind.ADVISER, chamber, name="Ivo Kralj"),
+            organiser=_staff(session, RoleKind.ORGANISER, chamber, "Carla Moretti"),
+            adviser=_staff(session, RoleKind.ADVISER, chamber, "Ivo Kralj"),
             parties=[_party(session, registration) for registration in registrations],
         )
+
+
+def _staff(session: Session, role: RoleKind, chamber: Institution, name: str) -> Person:
+    """Somebody of the institution without a password: hashing two of them would take longer than the test."""
+    made = people.ensure_person(session, email=f"{uuid.uuid4().hex[:12]}@chamber.example.org", name=name)
+    people.give_role(session, made, role, institution_id=chamber.id)
+    return made
 
 
 def _party(session: Session, registration: Registration) -> Party:
