@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = Path(fondaco.__file__).parent
 TEMPLATES = folder("templates")
 KEYWORDS = DEFAULT_KEYWORDS | {"_l": None, "lazy_gettext": None}
-COMPLETE = {"it"}
+COMPLETE = {"it", "de"}
 """The languages that speak to everybody; the others speak at least to firms."""
 FOR_FIRMS = (
     PACKAGE / "invitations" / "letters.py",
