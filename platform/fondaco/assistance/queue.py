@@ -70,8 +70,9 @@ def of_adviser(session: Session, by: Acting) -> list[Queued]:
 
 
 def after(session: Session, by: Acting, case_id: uuid.UUID) -> Case | None:
-    """The case to go on with once this one is dealt with."""
-    return next((item.case for item in of_adviser(session, by) if item.case.id != case_id), None)
+    """The case to go on with once this one is dealt with, if any is due."""
+    due = (item.case for item in of_adviser(session, by) if item.why != Why.DUE_LATER)
+    return next((case for case in due if case.id != case_id), None)
 
 
 def _cases(session: Session, by: Acting) -> list[Case]:
