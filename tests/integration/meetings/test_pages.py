@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 
 import pytest
 from bs4 import BeautifulSoup
-from flask import render_template
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -87,10 +86,7 @@ def test_the_form_beside_a_catalogue_entry_asks_once(world: World, here: Scene) 
     client = world.signed_in(one.person)
 
     def beside_entry() -> str:
-        with client:
-            client.get(f"/my/{here.event_id}/requests")
-            recipient = world.app.extensions["sqlalchemy"].session.get(Registration, two.id)
-            return render_template("pages/meetings/_ask.html", recipient=recipient)
+        return client.get(f"/my/{here.event_id}/catalogue/{two.id}").text
 
     assert "Ask for a meeting" in beside_entry()
     page = f"/my/{here.event_id}/requests"
@@ -240,6 +236,11 @@ def test_the_organisers_pages_are_not_there_for_firms_and_other_institutions(
 ) -> None:
     for stranger in (here.parties[0].person, scene(world).organiser):
         assert world.signed_in(stranger).get(f"/events/{here.event_id}/{page}").status_code == 404
+
+
+def test_without_anything_agreed_there_is_nothing_to_schedule_yet(world: World, here: Scene) -> None:
+    page = words(world.signed_in(here.organiser).get(f"/events/{here.event_id}/meet").text)
+    assert "As soon as two firms have agreed to meet, you can make the schedule." in page
 
 
 def test_an_adviser_sees_the_step_without_the_runs(world: World, here: Scene) -> None:
