@@ -116,7 +116,7 @@ def _publish(play: Play) -> None:
         play.organiser.post(f"/events/{play.event_id}/catalogue/open")
         for ending in ("pdf", "xlsx", "csv"):
             content = play.organiser.download(f"/events/{play.event_id}/catalogue.{ending}")
-            told.append(str(play.keep(f"catalogue.{ending}", content)))
+            told.append(play.keep(f"catalogue.{ending}", content))
     people = play.organiser.every(f"/events/{play.event_id}/registrations", state="validated")
     for registration in people:
         full = play.organiser.get(f"/registrations/{registration['id']}")

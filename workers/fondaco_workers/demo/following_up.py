@@ -16,7 +16,9 @@ def follow_up(play: Play) -> None:
     play.site.move_clock(cast.EVENING)
     mails = _asked(play)
     play.site.move_clock(cast.AFTERWARDS)
-    play.all_do(lambda mail: _answer(play, mail), mails, "Firms say how their meetings were")
+    if mails:
+        play.all_do(lambda mail: _answer(play, mail), mails, "Firms say how their meetings were")
+    _ask_by_phone(play)
     play.terminal.say(f"{_total(play, 'follow-ups')} follow-ups are open, each with a date")
     _report(play)
 
@@ -52,6 +54,21 @@ def _answer(play: Play, mail: Mail) -> None:
     for key in _asked_about(page):
         answers |= _opinion(chance, key)
     browser.submit(page, answers, action="/feedback/")
+
+
+def _ask_by_phone(play: Play) -> None:
+    """Firms without e-mail are called by an adviser, who answers on their behalf."""
+    by_phone = {firm.registration_id for firm in play.firms if not firm.email}
+    if not by_phone:
+        return
+    asked = play.adviser.every(f"/events/{play.event_id}/feedback")
+    to_call = [feedback for feedback in asked if feedback["registration_id"] in by_phone]
+    with play.terminal.step("The centre calls the firms without e-mail") as told:
+        for feedback in to_call:
+            useful = play.chance(feedback["firm"] + feedback["partner"]).choice((3, 4, 4, 5))
+            answer = {"held": True, "useful": useful, "next_stage": "interest", "outcomes": ["contact"]}
+            play.adviser.put(f"/feedback/{feedback['id']}", answer)
+        told.append(f"{len(to_call)} answers, given on their behalf")
 
 
 def _asked_about(page: Page) -> list[str]:

@@ -12,14 +12,20 @@ REASONS = ("dates", "no_time", "has_partners")
 """Of those who decline."""
 
 
+AT_ONCE = 250
+"""Letters in one PDF."""
+
+
 def invite(play: Play) -> None:
     play.terminal.chapter(2, "Invite", "letters of invitation, each in the firm's language")
     play.site.move_clock(cast.INVITING)
     campaign = play.organiser.post(f"/events/{play.event_id}/campaigns", {"name": "First round"})
     with play.terminal.step("The campaign starts") as told:
         plan = play.organiser.post(f"/campaigns/{campaign['id']}/start")
-        told += [_languages(plan["by_email"], "by e-mail"), _languages(plan["by_letter"], "on paper")]
-    _letters_go_out(play, campaign["id"])
+        parts = (_languages(plan["by_email"], "by e-mail"), _languages(plan["by_letter"], "on paper"))
+        told += [part for part in parts if part]
+    if plan["by_email"]:
+        _letters_go_out(play, campaign["id"])
     _print(play, campaign["id"], sum(plan["by_letter"].values()))
     play.site.move_clock(cast.ANSWERING)
     _answer_by_link(play)
@@ -50,13 +56,17 @@ def _print(play: Play, campaign_id: str, number: int) -> None:
     if not number:
         return
     with play.terminal.step("Letters on paper and a call sheet are printed") as told:
-        letters = play.organiser.print_out(f"/campaigns/{campaign_id}/letters.pdf", {})
+        for part in range(1, -(-number // AT_ONCE) + 1):
+            letters = play.organiser.print_out(f"/campaigns/{campaign_id}/letters.pdf", {"limit": AT_ONCE})
+            told.append(play.keep(f"letters-{part}.pdf", letters))
         sheet = play.organiser.download(f"/events/{play.event_id}/call-sheet.pdf")
-        told += [str(play.keep("letters.pdf", letters)), str(play.keep("call-sheet.pdf", sheet))]
+        told.append(play.keep("call-sheet.pdf", sheet))
 
 
 def _answer_by_link(play: Play) -> None:
     letters = play.mailbox.all("/answer/")
+    if not letters:
+        return
     parts = [(letter, _mind(play, letter)) for letter in letters]
     answers = play.all_do(lambda part: _answer(play, *part), parts, "Firms open their letters")
     tally = Counter(answer for answer in answers if answer)

@@ -27,20 +27,28 @@ def meet(play: Play) -> None:
 
 
 def _wishes_from_catalogue(play: Play) -> list[Wish]:
-    """Each firm looks for those whose offers share words with its needs, as a reader of the catalogue would."""
+    """Each firm looks for those that fit it, as a reader of the catalogue would."""
     entries = {entry["registration_id"]: entry for entry in play.organiser.every(f"/events/{play.event_id}/catalogue")}
     firms = {firm.registration_id: firm for firm in play.firms}
-    offers = {key: _words(entry["offers"]) for key, entry in entries.items()}
     wanted: set[frozenset[str]] = set()
     wishes: list[Wish] = []
-    for asking, entry in entries.items():
-        needs = _words(entry["needs"])
-        fitting = sorted((key for key in entries if key != asking), key=lambda key: (-len(needs & offers[key]), key))
-        for asked in fitting[:MOST_WISHES]:
-            if frozenset((asking, asked)) not in wanted and needs & offers[asked]:
+    for asking in entries:
+        for asked in _fitting(play, asking, entries):
+            if frozenset((asking, asked)) not in wanted:
                 wanted.add(frozenset((asking, asked)))
                 wishes.append(Wish(firms[asking], firms[asked]))
     return wishes
+
+
+def _fitting(play: Play, asking: str, entries: dict[str, dict[str, Any]]) -> list[str]:
+    """Those whose offers share most words with its needs; whoever names no needs lets chance decide."""
+    others = [key for key in entries if key != asking]
+    needs = _words(entries[asking]["needs"])
+    if not needs:
+        return play.chance(entries[asking]["name"]).sample(others, min(MOST_WISHES, len(others)))
+    shared = {key: len(needs & _words(entries[key]["offers"])) for key in others}
+    ranked = sorted((key for key in others if shared[key]), key=lambda key: (-shared[key], key))
+    return ranked[:MOST_WISHES]
 
 
 def _wishes_as_told(play: Play, told: Iterable[WishByName]) -> list[Wish]:
@@ -88,10 +96,9 @@ def _answer_requests(play: Play) -> None:
         mails = play.mailbox.all("/request/")
         return mails if len(mails) >= by_mail else None
 
-    with play.terminal.step("Mails with the requests arrive") as told:
+    if by_mail:
         mails = wait_for(all_there, f"{by_mail} mails with requests")
-        told.append(str(len(mails)))
-    play.all_do(lambda mail: _reply(play, mail), mails, "The others answer from their mail")
+        play.all_do(lambda mail: _reply(play, mail), mails, "The others answer from the mail that came")
     for request in through_staff:
         firm = by_staff[request["recipient_id"]]
         play.organiser.post(f"/meeting-requests/{request['id']}/accept", {"on_behalf_of": firm.firm_id})
@@ -151,4 +158,4 @@ def _tell(play: Play) -> None:
     with play.terminal.step("Agendas and table cards are printed") as told:
         for name in ("agendas", "table-cards"):
             content = play.organiser.download(f"/events/{play.event_id}/{name}.pdf")
-            told.append(str(play.keep(f"{name}.pdf", content)))
+            told.append(play.keep(f"{name}.pdf", content))

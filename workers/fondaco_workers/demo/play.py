@@ -124,12 +124,12 @@ class Play:
         ids = (meeting["requester_id"], meeting["recipient_id"])
         return [firm for firm in self.firms if firm.registration_id in ids]
 
-    def keep(self, name: str, content: bytes) -> Path:
-        """Save a document of the story where the reader can open it."""
+    def keep(self, name: str, content: bytes) -> str:
+        """Save a document of the story where the reader can open it; gives its place."""
         file = self.site.folder / "documents" / name
         file.parent.mkdir(exist_ok=True)
         file.write_bytes(content)
-        return file
+        return str(file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file)
 
     def sign_in(self, email: str) -> Browser:
         """A browser in which the person of that address is signed in, by a mailed link."""
