@@ -154,9 +154,10 @@ def _difference(session: Session, run: ScheduleRun) -> Difference:
 
 
 def _people_told(change: Difference) -> set[uuid.UUID]:
-    people = {delegate.id for _request, seats in change.planned for delegate in seats.delegates}
-    people |= {person.id for meeting, seats in change.moved for person in (*seats.delegates, *meeting.delegates)}
-    return people | {delegate.id for meeting in change.cancelled for delegate in meeting.delegates}
+    people = [delegate for _request, seats in change.planned for delegate in seats.delegates]
+    people += [delegate for meeting, seats in change.moved for delegate in (*seats.delegates, *meeting.delegates)]
+    people += [delegate for meeting in change.cancelled for delegate in meeting.delegates]
+    return {delegate.id for delegate in people if delegate.email}
 
 
 def _seat(

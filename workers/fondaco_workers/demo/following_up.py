@@ -36,7 +36,8 @@ def _asked(play: Play) -> list[Mail]:
 
     def all_there() -> list[Mail] | None:
         mails = play.mailbox.all("/feedback/")
-        return mails if len(mails) >= len(expected) else None
+        asked = _total(play, "feedback") >= 2 * len(meetings)
+        return mails if asked and len(mails) >= len(expected) else None
 
     with play.terminal.step("The event is over; firms are asked, once for each half-day") as told:
         mails = wait_for(all_there, f"{len(expected)} mails that ask for feedback")
