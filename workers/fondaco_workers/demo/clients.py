@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 PER_PAGE = 200
 
-PATIENCE = 60.0
+PATIENCE = 300.0
 """Seconds after which the story gives up waiting for a worker."""
 
 
