@@ -10,7 +10,9 @@ import httpx
 
 from fondaco.settings import Settings
 from tests.services.processes import Process, free_port, running
-from tests.services.waiting import eventually
+
+STARTING = 120.0
+"""Seconds that a process may take to start, on a machine with much else to do."""
 
 
 class Production:
@@ -33,13 +35,13 @@ class Production:
     def worker(self) -> Process:
         """A worker that is at work."""
         process = self.command("worker")
-        process.wait_for_output("The worker is at work")
+        process.wait_for_output("The worker is at work", STARTING)
         return process
 
     def web(self) -> Process:
         """A web server that answers."""
         process = self.command("web", "--workers", "2", "--threads", "4")
-        eventually(self._answers, "the web server to answer")
+        process.wait_until(self._answers, "the web server to answer", STARTING)
         return process
 
     def command(self, *arguments: str) -> Process:

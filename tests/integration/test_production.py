@@ -1,6 +1,5 @@
 """Production for real: PostgreSQL, Redis, a mail server, web and workers as processes of their own."""
 
-import signal
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
@@ -9,14 +8,14 @@ import httpx
 import pytest
 import redis
 from click.testing import CliRunner
-from sqlalchemy import Engine, create_engine, func, select
+from sqlalchemy import Engine, NullPool, create_engine, func, select
 from sqlalchemy.orm import Session
 
 from fondaco.accounts import people
 from fondaco.commands.web import web as web_command
 from fondaco.kernel import heartbeat
 from fondaco.kernel.mail import Mail, MailState
-from tests.production import Production, production
+from tests.production import STARTING, Production, production
 from tests.services.postgres import PostgresServer, drop_database, fresh_database
 from tests.services.processes import Process
 from tests.services.redis import RedisServer
@@ -57,26 +56,25 @@ def site(
 
 
 @pytest.fixture(scope="module")
-def engine(site: Production) -> Iterator[Engine]:
+def engine(site: Production) -> Engine:
     """A look into the database, which the commands have set up."""
     too_early = CliRunner().invoke(web_command, env=site.environment)
     assert (too_early.exit_code, "Run: fondaco database upgrade" in too_early.output) == (1, True)
-    assert site.command("database", "upgrade").wait_for_end() == 0
-    engine = create_engine(site.settings.database)
+    assert site.command("database", "upgrade").wait_for_end(STARTING) == 0
+    engine = create_engine(site.settings.database, poolclass=NullPool)
     with Session(engine) as session:
         for email in GUESTS:
             people.ensure_person(session, email=email, name="A guest")
         session.commit()
-    yield engine
-    engine.dispose()
+    return engine
 
 
 @pytest.fixture(scope="module")
 def web(site: Production, engine: Engine) -> Iterator[Process]:
     process = site.web()
     yield process
-    process.stop(signal.SIGTERM)
-    assert process.exit_code == 0, process.output
+    process.ask_to_end()
+    assert process.wait_for_end(STARTING) == 0, process.output
 
 
 @pytest.fixture(autouse=True)
@@ -110,7 +108,7 @@ class Crew:
             surplus.kill()
         new = [self._site.command("worker") for _ in range(number - len(self._living))]
         for process in new:
-            process.wait_for_output("The worker is at work")
+            process.wait_for_output("The worker is at work", STARTING)
         self._living = [*self._living[:number], *new]
         return self._living
 
@@ -159,7 +157,7 @@ class Ledger:
 
 def doctor(site: Production) -> tuple[int, str]:
     examination = site.command("doctor")
-    return examination.wait_for_end(), examination.output
+    return examination.wait_for_end(STARTING), examination.output
 
 
 def test_a_sign_in_mail_arrives_and_the_doctor_finds_nothing(
@@ -250,3 +248,15 @@ def test_people_are_served_while_redis_is_away_and_their_mail_goes_when_it_is_ba
         redis_service.start()
     ledger.wait_for(1)
     assert ledger.received() == {GUESTS[2]: 1}
+
+
+def test_a_database_that_was_restarted_is_found_again_unnoticed(
+    crew: Crew, visitor: Visitor, ledger: Ledger, postgres: PostgresServer
+) -> None:
+    crew.at_work(1)
+    visitor.wants_link(GUESTS[3])
+    ledger.wait_for(1)
+    postgres.restart()
+    visitor.wants_link(GUESTS[3])
+    ledger.wait_for(2)
+    assert ledger.received() == {GUESTS[3]: 2}

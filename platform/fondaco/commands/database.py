@@ -52,11 +52,11 @@ def backup(file: Path) -> None:
 def require_migrations(engine: Engine) -> None:
     """Raises `click.ClickException` when the database is away or lacks migrations: nothing would work."""
     try:
-        at = schema.behind(engine)
+        stands = schema.behind(engine)
     except OperationalError as error:
         raise click.ClickException(f"The database does not answer: {error.orig}") from error
-    if at:
+    if stands:
         newest = schema.newest()
         raise click.ClickException(
-            f"The database is at {at}, this version wants {newest}. Run: fondaco database upgrade"
+            f"The database is {stands}, this version wants {newest}. Run: fondaco database upgrade"
         )

@@ -15,9 +15,9 @@ from fondaco.settings import Settings
 MEMORY = Path("/dev/shm")  # noqa: S108 - a file system without a disk, for each process's signs of life
 
 ACCESS_LOG = {
-    "text": "%(h)s %(m)s %({fondaco.route}e)s %(s)s %(B)s bytes %(M)s ms",
+    "text": "%(t)s %(h)s %(m)s %({fondaco.route}e)s %(s)s %(B)s bytes %(M)s ms",
     "json": (
-        '{"event": "request", "client": "%(h)s", "method": "%(m)s", "route": "%({fondaco.route}e)s", '
+        '{"event": "request", "time": "%(t)s", "client": "%(h)s", "method": "%(m)s", "route": "%({fondaco.route}e)s", '
         '"status": %(s)s, "bytes": %(B)s, "ms": %(M)s}'
     ),
 }
@@ -50,4 +50,5 @@ def gunicorn_options(settings: Settings, workers: int, threads: int) -> list[str
         "--access-logfile": "-",
         "--access-logformat": ACCESS_LOG[settings.log_format],
     }
-    return ["--no-control-socket", *(word for option in options.items() for word in option)]
+    # Preloaded: the application is imported once, and what is wrong with it is said once and ends the start.
+    return ["--preload", "--no-control-socket", *(word for option in options.items() for word in option)]

@@ -38,14 +38,16 @@ def newest() -> str | None:
 
 
 def behind(engine: Engine) -> str | None:
-    """The revision of a database that lacks migrations (`nothing` if it is empty), None if it has them all.
+    """Where a database stands that lacks migrations, in words; None if it has them all.
 
     One that a newer version of Fondaco has upgraded already is not behind: machines are updated one after the other.
     """
     with engine.connect() as connection:
         at = present(connection)
     known = {revision.revision for revision in ScriptDirectory.from_config(_config()).walk_revisions()}
-    return None if at == newest() or (at and at not in known) else at or "nothing"
+    if at is None:
+        return "empty"
+    return None if at == newest() or at not in known else f"at {at}"
 
 
 def differences(connection: Connection) -> list[object]:
