@@ -26,6 +26,9 @@ _WORK_OF_A_MOVE = 8e-6
 _WORK_OF_A_PAIR = 2e-3
 """What is worth trying, for each pair of meetings: about a hundred tries."""
 
+_TOLERANCE = 0.25
+"""How far the clock may be ahead of the work before it drives the cooling: else the same run would not recur."""
+
 
 class Annealing:
     """One cooling from hot to cold within a share of the watch's time and work, and the best slots it met."""
@@ -53,7 +56,8 @@ class Annealing:
         work = min(watch.work_left(share), _WORK_OF_A_PAIR * len(self._meetings) ** 2)
         seconds = watch.seconds_left(share)
         while watch.work < start + work and self._best > lowest and not watch.is_over(share):
-            cooled = max((watch.work - start) / work, 1 - watch.seconds_left(share) / seconds)
+            late = 1 - watch.seconds_left(share) / seconds
+            cooled = max((watch.work - start) / work, (late - _TOLERANCE) / (1 - _TOLERANCE))
             temperature = _HOT * (_COLD / _HOT) ** cooled
             for _ in range(_TRIES_BETWEEN_LOOKS):
                 self._try(temperature)

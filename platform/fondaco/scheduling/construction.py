@@ -7,6 +7,8 @@ import random
 from fondaco.scheduling.run import Run
 from fondaco.scheduling.timetable import Timetable
 
+_WORK_OF_A_REQUEST = 1e-4
+
 
 def construct(run: Run) -> None:
     """Place what fits of the requests that are not placed yet.
@@ -21,6 +23,7 @@ def construct(run: Run) -> None:
     rank = {request: _rank(timetable, request, rng.random()) for request in waiting}
     waiting.sort(key=lambda request: (request not in anchors.slot, rank[request]))
     for request in _in_order(timetable, waiting):
+        run.watch.spend(_WORK_OF_A_REQUEST)
         old = anchors.slot.get(request)
         if old in instance.possible[request] and timetable.fits(request, old):
             timetable.place(request, old)

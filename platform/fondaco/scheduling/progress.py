@@ -23,45 +23,51 @@ Listener = Callable[[Progress], None]
 StopRequest = Callable[[], bool]
 
 
+_SLACK = 0.35
+"""The part of the time after a step's share that it may still use if the machine is slow."""
+
+
 class Watch:
     """The time and the work that a run may still take.
 
     Time alone would let the same run end differently on a busy machine. So each step also reports its *work*, in
-    seconds that it would take on a slow machine, counted from what it did and not from the clock; a run that has done
-    its work ends, and only a much slower machine meets the time limit first.
+    seconds that it would take on a slow machine, counted from what it did and not from the clock. A step ends when its
+    share of the work is done; only a much slower machine meets the clock's limit first, which is set a little later.
     """
 
-    def __init__(self, time_limit: float, *, progress: Listener | None = None, stop: StopRequest | None = None) -> None:
-        self._start = time.monotonic()
-        self._limit = time_limit
+    def __init__(
+        self,
+        time_limit: float,
+        *,
+        progress: Listener | None = None,
+        stop: StopRequest | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._clock = clock
+        self._start = clock()
         self._progress = progress
         self._stop = stop
-        self._work = 0.0
-
-    @property
-    def limit(self) -> float:
-        return self._limit
+        self.limit = time_limit
+        self.work = 0.0
 
     @property
     def seconds(self) -> float:
-        return time.monotonic() - self._start
-
-    @property
-    def work(self) -> float:
-        return self._work
+        """Since the start."""
+        return self._clock() - self._start
 
     def spend(self, work: float) -> None:
-        self._work += work
+        self.work += work
+
+    def work_left(self, share: float) -> float:
+        """Until as much work is done as `share` of the time limit has room for."""
+        return max(0.0, self.limit * share - self.work)
 
     def seconds_left(self, share: float = 1.0) -> float:
-        """Until `share` of the time limit is used up; zero if the run is to stop."""
-        return 0.0 if self.is_stopped() else max(0.0, self._limit * share - self.seconds)
+        """Until a step has to end that should be done by `share` of the time limit; zero if the run is to stop."""
+        latest = self.limit * (share + (1 - share) * _SLACK)
+        return 0.0 if self.is_stopped() else max(0.0, latest - self.seconds)
 
-    def work_left(self, share: float = 1.0) -> float:
-        """Until as much work is done as `share` of the time limit has room for."""
-        return max(0.0, self._limit * share - self._work)
-
-    def is_over(self, share: float = 1.0) -> bool:
+    def is_over(self, share: float) -> bool:
         return self.work_left(share) <= 0 or self.seconds_left(share) <= 0
 
     def is_stopped(self) -> bool:

@@ -17,6 +17,8 @@ _WORTH: Mapping[Objective, Worth] = {
     Objective.PLACED_WEIGHT: worth_of_weight,
 }
 
+_WORK_OF_A_REQUEST = 1e-3
+
 
 class Proof:
     """Collects bounds while the run goes on.
@@ -42,6 +44,7 @@ class Proof:
         """Certify better bounds for what is not yet known to be the best possible."""
         for objective, worth in _WORTH.items():
             if self._run.cost(objective) > self._priced[objective]:
+                self._run.watch.spend(_WORK_OF_A_REQUEST * len(self._problem.requests))
                 dual = best_prices(self._problem, worth, seconds)
                 if dual is not None:
                     self._duals[objective] = dual

@@ -23,7 +23,8 @@ from fondaco.scheduling.settling import settle
 from fondaco.scheduling.tables import assign_tables
 from fondaco.scheduling.timetable import Timetable
 
-_SECONDS_TO_LOAD_SOLVERS = 2.0
+_LEAST_LIMIT_TO_SEARCH = 3.0
+_SECONDS_TO_LOAD_SOLVERS = 1.5
 """With less time than this left, the libraries that solve exactly are not even loaded."""
 
 _FEW_CHOICES = 500
@@ -62,11 +63,11 @@ def schedule_within(
     before = repairs[-1].before if repairs else ()
     run = Run(Timetable(Instance.of(problem)), _anchors(problem, before), watch, workers, seed)
     construct(run)
-    settle(run.timetable)
+    settle(run)
     proof = Proof(run, before)
     _place(run, proof)
     _shorten_waiting(run, proof)
-    settle(run.timetable)
+    settle(run)
     return _as_schedule(run, proof, repairs)
 
 
@@ -83,7 +84,7 @@ def _anchors(problem: Problem, before: tuple[Placement, ...]) -> Anchors:
 
 
 def _can_search(run: Run) -> bool:
-    return run.watch.seconds_left() > _SECONDS_TO_LOAD_SOLVERS
+    return run.watch.limit >= _LEAST_LIMIT_TO_SEARCH and run.watch.seconds_left() > _SECONDS_TO_LOAD_SOLVERS
 
 
 def _is_best(run: Run, proof: Proof, objectives: tuple[Objective, ...]) -> bool:
@@ -97,7 +98,6 @@ def _place(run: Run, proof: Proof) -> None:
     insertion = Insertion(run)
     insertion.insert_required(_REQUIRED_INSERTED)
     insertion.insert_rest(_REST_INSERTED)
-    settle(run.timetable)
     if _is_best(run, proof, PLACEMENT):
         return
     proof.find_prices(run.watch.seconds_left(_PRICED))
@@ -105,10 +105,10 @@ def _place(run: Run, proof: Proof) -> None:
         return
     if choices(run) > _FEW_CHOICES:
         improve_placement(run, proof.lowest(), _PLACED)
-        settle(run.timetable)
+        settle(run)
     if choices(run) <= _MOST_CHOICES_TO_PROVE_PLACEMENT:
         _prove(run, proof, PLACEMENT, _PLACEMENT_PROVEN)
-        settle(run.timetable)
+        settle(run)
 
 
 def _shorten_waiting(run: Run, proof: Proof) -> None:

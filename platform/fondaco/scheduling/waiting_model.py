@@ -20,7 +20,6 @@ class WaitingModel:
         self.slots = slots
         self._model = slots.model
         self._size = slots.instance.slots
-        self._busy = {person: self._busy_in(person) for person in slots.people}
 
     def cost(self, objective: Objective) -> Cost:
         match objective:
@@ -35,8 +34,10 @@ class WaitingModel:
             case _:
                 return self.slots.cost(objective)
 
-    def _busy_in(self, person: int) -> list[IntVar | int]:
-        return [self._busy_at(person, slot) for slot in range(self._size)]
+    @cached_property
+    def _busy(self) -> dict[int, list[IntVar | int]]:
+        slots = range(self._size)
+        return {person: [self._busy_at(person, slot) for slot in slots] for person in self.slots.people}
 
     def _busy_at(self, person: int, slot: int) -> IntVar | int:
         literals = self.slots.choices_of.get((person, slot), [])
