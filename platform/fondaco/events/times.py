@@ -7,7 +7,10 @@ from babel.dates import format_date, format_datetime, format_time, get_timezone_
 from flask_babel import gettext as _
 
 from fondaco.kernel.errors import Invalid
-from fondaco.kernel.i18n import date_locale
+from fondaco.kernel.i18n import current, date_locale
+
+_SHORT_DAYS = {"de": "ccc, d. LLL"}
+"""German puts a full stop after the day, and a short month with none of its own can end a sentence."""
 
 
 def instant(on: date, at: time, zone: ZoneInfo) -> datetime:
@@ -40,13 +43,17 @@ def day(on: date) -> str:
 
 
 def short_day(on: date) -> str:
-    """Such as Wed, 10 Mar."""
-    return format_date(on, "EEE d MMM", locale=date_locale())
+    """Such as Wed 10 Mar."""
+    return format_date(on, _short_day(), locale=date_locale())
 
 
 def moment(at: datetime, zone: ZoneInfo) -> str:
-    """Such as Wed, 10 Mar 2027, 09:30."""
-    return format_datetime(at, "EEE d MMM y, HH:mm", tzinfo=zone, locale=date_locale())
+    """Such as Wed 10 Mar 2027, 09:30."""
+    return format_datetime(at, f"{_short_day()} y, HH:mm", tzinfo=zone, locale=date_locale())
+
+
+def _short_day() -> str:
+    return _SHORT_DAYS.get(current(), "EEE d MMM")
 
 
 def zone_name(at: datetime, zone: ZoneInfo) -> str:

@@ -118,7 +118,7 @@ def _about(event: Event, other: Registration, slot: Slot | None) -> list[tuple[s
     entry = other.entry
     facts = [
         (_("Firm"), other.firm.name),
-        (_("From"), f"{other.firm.city}, {i18n.country_name(other.firm.country)}".removeprefix(", ")),
+        (_("Based in"), f"{other.firm.city}, {i18n.country_name(other.firm.country)}".removeprefix(", ")),
         (_("They offer"), entry.offers),
         (_("They need"), entry.needs),
     ]

@@ -1,17 +1,19 @@
 """Setting up an event by pages and API."""
 
 from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 
 from fondaco.accounts.models import Person, RoleKind
-from fondaco.events import events
+from fondaco.events import events, times
 from fondaco.events.events import HalfDay
 from fondaco.events.models import Event, Slot
 from fondaco.kernel.claims import Claimed, ResourceKind, take
 from fondaco.kernel.database import new_id
 from fondaco.kernel.errors import Conflict, Invalid, NotFound
+from fondaco.kernel.i18n import in_language
 from tests import making
 from tests.world import World, csrf_of
 
@@ -145,3 +147,19 @@ def test_a_co_organiser_sees_the_event_once_it_is_invited(world: World) -> None:
         assert events.of_staff(session, making.acting(guest)) == []
         events.invite_institution(session, making.acting(host), event.id, other.id)
         assert [found.id for found in events.of_staff(session, making.acting(guest))] == [event.id]
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "moment"),
+    [
+        ("en", "Fri 26 Feb", "Fri 26 Feb 2027, 09:30"),
+        ("it", "ven 26 feb", "ven 26 feb 2027, 09:30"),
+        ("de", "Fr, 26. Feb", "Fr, 26. Feb 2027, 09:30"),
+    ],
+)
+def test_short_dates_are_written_as_each_language_writes_them(
+    world: World, language: str, day: str, moment: str
+) -> None:
+    at = datetime(2027, 2, 26, 8, 30, tzinfo=UTC)
+    with world.app.test_request_context(), in_language(language):
+        assert (times.short_day(at.date()), times.moment(at, ZoneInfo("Europe/Rome"))) == (day, moment)

@@ -3,10 +3,12 @@
 import csv
 import io
 
+import pytest
 from sqlalchemy import func, select
 
 from fondaco.firms.models import Activity, Contact, Firm, FirmImport
 from fondaco.kernel.audit import AuditEntry
+from fondaco.kernel.i18n import LANGUAGES
 from tests.integration.firms.keeping import (
     ALBERI,
     BOSCO,
@@ -265,3 +267,13 @@ def test_a_repeated_upload_with_an_idempotency_key_is_one_import(world: World) -
     assert (other.status_code, other.json["type"]) == (422, "/problems/idempotency-key-reused")
     with world.work() as session:
         assert session.scalar(select(func.count()).select_from(FirmImport)) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_column_of_an_export_is_known_again_in_each_language(world: World, language: str) -> None:
+    kept = chamber(world)
+    import_rows(kept.api, ALBERI)
+    exported = world.signed_in(kept.organiser).get("/firms/export.csv", headers={"Accept-Language": language})
+    columns = hand_in(kept.api, exported.data).json["columns"]
+    assert len(columns) > 30
+    assert [column["header"] for column in columns if not column["field"]] == []

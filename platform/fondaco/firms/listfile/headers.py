@@ -38,7 +38,7 @@ _NAMES = {
     Field.NUTS: "nuts, nuts code, nuts 3, nuts3, nuts region, codice nuts, code nuts, codigo nuts",
     Field.REGISTRATION_NUMBER: "company registration number, registration number, registration no, company number, "
     "vat number, vat no, vat, vat id, tax number, tax id, "
-    "partita iva, p iva, piva, codice fiscale, numero rea, n rea, rea, "
+    "partita iva, p iva, piva, codice fiscale, numero di registro, numero rea, n rea, rea, "
     "handelsregisternummer, hrb, registernummer, ust idnr, ust id, ustid, umsatzsteuer id, steuernummer, "
     "siren, siret, numero siren, numero siret, numero tva, n tva, tva, rcs, cif, nif, numero de registro",
     Field.FOUNDED: "founding year, founded, year founded, year of foundation, established, foundation year, "
@@ -78,11 +78,11 @@ _NAMES = {
     Field.CONTACT_LAST_NAME: "contact last name, last name, surname, family name, cognome, cognome referente, "
     "nachname, familienname, nom de famille, apellido, apellidos, nom",
     Field.CONTACT_EMAIL: "contact e mail, contact email, e mail contact, e mail referente, email referente, "
-    "mail referente, e mail ansprechpartner, email ansprechpartner, e mail du contact, email du contact, "
-    "correo de contacto, e mail de contacto",
+    "mail referente, e mail ansprechpartner, email ansprechpartner, e mail kontaktperson, "
+    "e mail du contact, email du contact, correo de contacto, e mail de contacto",
     Field.CONTACT_PHONE: "contact phone, contact telephone, mobile, mobile phone, telefono referente, cellulare, "
-    "cellulare referente, mobil, handy, telefon ansprechpartner, telephone du contact, telephone portable, portable, "
-    "telefono de contacto, movil",
+    "cellulare referente, mobil, handy, telefon ansprechpartner, telefon kontaktperson, "
+    "telephone du contact, telephone portable, portable, telefono de contacto, movil",
     Field.CONTACT_ROLE: "contact role, role, position, job title, function, ruolo, ruolo referente, qualifica, "
     "funzione, funktion, rolle, stellung, fonction, poste, cargo, funcion, puesto",
     Field.OFFERS: "offers, offer, offered, products and services, products, offre, offerta, prodotti, "
