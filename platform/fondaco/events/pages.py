@@ -9,6 +9,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from fondaco.accounts import viewer
+from fondaco.accounts.acting import Acting
 from fondaco.events import context, events, forms, times
 from fondaco.events.models import Event
 from fondaco.institutions import institutions, rail, rights
@@ -135,14 +136,14 @@ def _event_form(event: Event | None, errors: dict[str, str]) -> str:
 
 @pages.get("/events/<uuid:event_id>/facts")
 def edit_event(event_id: uuid.UUID) -> Page:
-    rights.organiser_of(session(), viewer.signed_in(), event_id)
+    _organiser(event_id)
     return _event_form(session().get_one(Event, event_id), {})
 
 
 @pages.post("/events/<uuid:event_id>/facts")
 @writes
 def change_event(event_id: uuid.UUID) -> Page:
-    by = viewer.signed_in()
+    by = _organiser(event_id)
     try:
         events.change(session(), by, event_id, forms.facts(request.form, request.form.getlist("languages")))
     except Invalid as error:
@@ -154,8 +155,15 @@ def change_event(event_id: uuid.UUID) -> Page:
 
 @pages.get("/events/<uuid:event_id>/settings")
 def settings(event_id: uuid.UUID) -> Page:
-    rights.organiser_of(session(), viewer.signed_in(), event_id)
+    _organiser(event_id)
     return _settings_page(event_id, {})
+
+
+def _organiser(event_id: uuid.UUID) -> Acting:
+    """Whoever looks, if an organiser of the event: before a form is read, as its faults show the page again."""
+    by = viewer.signed_in()
+    rights.organiser_of(session(), by, event_id)
+    return by
 
 
 def _settings_page(event_id: uuid.UUID, errors: dict[str, str]) -> str:
@@ -182,9 +190,10 @@ def _days(event: Event) -> list[date]:
 @pages.post("/events/<uuid:event_id>/rooms")
 @writes
 def plan_room(event_id: uuid.UUID) -> Page:
+    by = _organiser(event_id)
     try:
         tables = forms.number(request.form, "tables")
-        events.plan_room(session(), viewer.signed_in(), event_id, request.form.get("name", ""), tables)
+        events.plan_room(session(), by, event_id, request.form.get("name", ""), tables)
     except Invalid as error:
         session().rollback()
         return _settings_page(event_id, error.errors or {"name": str(error)}), 422
@@ -203,8 +212,7 @@ def remove_room(event_id: uuid.UUID, room_id: uuid.UUID) -> Page:
 @pages.post("/events/<uuid:event_id>/slots")
 @writes
 def plan_slots(event_id: uuid.UUID) -> Page:
-    by = viewer.signed_in()
-    rights.organiser_of(session(), by, event_id)
+    by = _organiser(event_id)
     event = session().get_one(Event, event_id)
     try:
         planned = events.plan_slots(
@@ -225,11 +233,12 @@ def plan_slots(event_id: uuid.UUID) -> Page:
 @pages.post("/events/<uuid:event_id>/institutions")
 @writes
 def invite_institution(event_id: uuid.UUID) -> Page:
+    by = _organiser(event_id)
     try:
         chosen = uuid.UUID(request.form.get("institution_id", ""))
     except ValueError:
         return _settings_page(event_id, {"institution_id": _("Choose an institution.")}), 422
-    events.invite_institution(session(), viewer.signed_in(), event_id, chosen)
+    events.invite_institution(session(), by, event_id, chosen)
     flash(_("The institution organises this event too. Its organisers and advisers see it from now on."), "good")
     return redirect(url_for("events.settings", event_id=event_id), 303)
 

@@ -84,5 +84,6 @@ def _locking(model: type[MeetingRequest] | type[Meeting], row_id: uuid.UUID) -> 
 
 
 def _may_see(session: Session, by: Acting, request: MeetingRequest) -> bool:
-    sides = (request.requester.firm_id, request.recipient.firm_id)
-    return any(by.acts_for(firm_id) for firm_id in sides) or works_for_event(session, by, request.event_id)
+    """Staff that acts for a firm does so at its own events alone, though the firm may go to others too."""
+    sides = {request.requester.firm_id, request.recipient.firm_id}
+    return bool(sides & by.represents) or works_for_event(session, by, request.event_id)
