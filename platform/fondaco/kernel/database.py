@@ -124,7 +124,10 @@ def reading() -> Iterator[None]:
 
 def engine_options(url: str) -> dict[str, Any]:
     """How the engine of that address keeps its connections."""
-    options: dict[str, Any] = {"max_overflow": -1}  # threads are what bounds their number
+    options: dict[str, Any] = {
+        "max_overflow": -1,  # threads are what bounds their number
+        "hide_parameters": True,  # an error that is logged names the statement, not the people in it
+    }
     if url.startswith("postgresql"):
         options["pool_pre_ping"] = True  # after a restart of the server, old connections are replaced unnoticed
         # A machine that vanished must not hold its locks for the two hours that TCP would wait.

@@ -21,7 +21,9 @@ KEPT = timedelta(days=2)
 """How long an answer can be replayed."""
 
 _ATTEMPTS = 4
-_TRY_AGAIN = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock detected
+_TRY_AGAIN = {"40001", "40P01", "23505"}
+"""PostgreSQL: serialization failure, deadlock detected, and unique violation: somebody entered the same at the same
+moment, and the next try finds it there."""
 
 
 class RepeatedKey(Invalid):
@@ -48,10 +50,10 @@ class IdempotentAnswer(Keyed, Model):
 
 
 def writes(view: Callable[P, Any]) -> Callable[P, Response]:
-    """Run `view` in one transaction: commit when it answers, roll back when it raises.
+    """Run `view` in one transaction: commit when it answers, roll back when it raises or answers with an error.
 
     With an `Idempotency-Key` header, a repetition gets the first answer and does nothing; another body under the same
-    key raises `RepeatedKey`. Deadlocks and serialisation failures are tried again.
+    key raises `RepeatedKey`. What only failed because others wrote at the same moment is tried again.
     """
 
     @functools.wraps(view)
@@ -74,9 +76,7 @@ def writes(view: Callable[P, Any]) -> Callable[P, Response]:
 def _once(view: Callable[[], Any]) -> Response:
     key = request.headers.get("Idempotency-Key", "")
     if not key:
-        answer = make_response(view())
-        session().commit()
-        return answer
+        return _end(make_response(view()))
     if len(key) > 200:
         raise Invalid("The Idempotency-Key may have at most 200 characters.")
     kept = _reserve(session(), key)
@@ -87,7 +87,15 @@ def _once(view: Callable[[], Any]) -> Response:
         return answer
     answer = make_response(view())
     kept.status, kept.content_type, kept.body = answer.status_code, answer.content_type, answer.get_data()
-    session().commit()
+    return _end(answer)
+
+
+def _end(answer: Response) -> Response:
+    """Commit, unless the view says that nothing came of it: a form shown again must leave nothing half-entered."""
+    if answer.status_code >= 400:
+        session().rollback()
+    else:
+        session().commit()
     return answer
 
 
