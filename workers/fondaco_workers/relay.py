@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from fondaco.kernel import clock, heartbeat, timers
 from fondaco.kernel.database import db, new_id
-from fondaco.kernel.outbox import Delivery, RecordedMessage, bell
+from fondaco.kernel.outbox import Delivery, Message, RecordedMessage, bell
 from fondaco.settings import Settings
 from fondaco_workers import subscriptions
 from fondaco_workers.broker import Queue
@@ -29,10 +29,13 @@ LONGEST_NAP_SECONDS = 1.0
 
 
 def fan_out(session: Session, lease: timedelta) -> Due:
-    """Give each new message one delivery a subscriber. The caller commits, then enqueues what is returned."""
+    """Give each new message one delivery a subscriber. The caller commits, then enqueues what is returned.
+
+    Messages of a kind that only a newer version knows wait for it, and hold up no others.
+    """
     rows = session.scalars(
         select(RecordedMessage)
-        .where(RecordedMessage.relayed_at.is_(None))
+        .where(RecordedMessage.relayed_at.is_(None), RecordedMessage.kind.in_(Message.kinds))
         .order_by(RecordedMessage.id)
         .limit(BATCH)
         .with_for_update(skip_locked=True)
@@ -53,7 +56,12 @@ def sweep(session: Session, lease: timedelta) -> Due:
     now = clock.machine_now()
     rows = session.scalars(
         select(Delivery)
-        .where(Delivery.done_at.is_(None), Delivery.failed_at.is_(None), Delivery.due_at <= now)
+        .where(
+            Delivery.done_at.is_(None),
+            Delivery.failed_at.is_(None),
+            Delivery.due_at <= now,
+            Delivery.subscriber.in_(subscriptions.BY_NAME),
+        )
         .order_by(Delivery.due_at)
         .limit(BATCH)
         .with_for_update(skip_locked=True)

@@ -112,10 +112,14 @@ bell = Bell()
 
 @event.listens_for(Session, "after_commit")
 def _ring_after_commit(session: Session) -> None:
+    if session.in_nested_transaction():  # the release of a savepoint: nobody else sees the message yet
+        return
     if session.info.pop("has_messages", False):
         bell.ring()
 
 
 @event.listens_for(Session, "after_rollback")
 def _forget_after_rollback(session: Session) -> None:
+    if session.in_nested_transaction():
+        return
     session.info.pop("has_messages", None)

@@ -53,7 +53,7 @@ def fire_due(session: Session, limit: int = 200) -> int:
     """Record the messages of the timers that are due; gives their number. The caller commits."""
     due = session.scalars(
         select(Timer)
-        .where(Timer.fired_at.is_(None), Timer.due_at <= clock.now())
+        .where(Timer.fired_at.is_(None), Timer.due_at <= clock.now(), Timer.kind.in_(outbox.Message.kinds))
         .order_by(Timer.due_at)
         .limit(limit)
         .with_for_update(skip_locked=True)

@@ -3,9 +3,10 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from fondaco.kernel import mail
+from fondaco.kernel import clock, mail
 from fondaco.kernel.mail import Mail, MailState
-from fondaco.kernel.outbox import Delivery, RecordedMessage
+from fondaco.kernel.outbox import Delivery, RecordedMessage, bell
+from fondaco.kernel.timers import Timer
 from fondaco_workers.deliveries import deliver
 from tests.world import World
 
@@ -56,3 +57,33 @@ def test_a_sent_mail_keeps_no_body_because_it_may_carry_links(world: World) -> N
     with world.work() as session:
         sent = session.get_one(Mail, mail_id)
     assert (sent.state, sent.raw) == (MailState.SENT, None)
+
+
+def test_the_bell_rings_when_the_message_can_be_seen_and_not_before(any_world: World) -> None:
+    with any_world.work() as session:
+        note(session)
+        session.flush()
+        bell.rung.clear()
+        with session.begin_nested():
+            note(session, "note:2")
+        assert not bell.rung.is_set()
+        session.commit()
+        assert bell.rung.is_set()
+
+
+def test_what_only_a_newer_version_knows_waits_for_it_and_holds_up_nothing(any_world: World) -> None:
+    with any_world.work() as session:
+        message = RecordedMessage(kind="OfTomorrow", payload={}, recorded_at=clock.now())
+        timer = Timer(key="tomorrow", kind="OfTomorrow", payload={}, due_at=clock.now())
+        session.add_all([message, timer])
+        session.flush()
+        session.add(Delivery(message_id=message.id, subscriber="tomorrow.act", due_at=clock.machine_now(), attempts=0))
+        note(session)
+    any_world.drain()
+    any_world.sweep()
+    assert len(any_world.smtp.mails) == 1
+    with any_world.work() as session:
+        [waiting] = session.scalars(select(RecordedMessage).where(RecordedMessage.relayed_at.is_(None)))
+        assert waiting.kind == "OfTomorrow"
+        assert session.scalars(select(Timer.fired_at)).all() == [None]
+        assert session.scalars(select(Delivery).where(Delivery.subscriber == "tomorrow.act")).one().done_at is None
