@@ -44,6 +44,8 @@ class Behaviour:
     """Addresses that are always answered 550."""
     hanging: frozenset[str] = frozenset()
     """Addresses that never get an answer."""
+    curt: bool = False
+    """Whether a QUIT is answered 421 instead of 221, as by servers that are in a hurry."""
     dropped: Mapping[str, int] = field(default_factory=dict)
     """Address of a message's first recipient to the number of its messages that are taken without an answer."""
 
@@ -140,6 +142,9 @@ class SmtpServer:
     def _break_connections(self) -> None:
         for session in self._sessions:
             _abort(session)
+
+    async def handle_QUIT(self, _server: SMTP, _session: Session, _envelope: Envelope) -> str:  # noqa: N802
+        return "421 4.3.2 Shutting down" if self.behaviour.curt else "221 2.0.0 Bye"
 
     async def handle_RCPT(  # noqa: N802 - the name that aiosmtpd calls
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

@@ -1,5 +1,6 @@
 """Sending mail: each attempt is written into the ledger before it can have an effect."""
 
+import contextlib
 import smtplib
 import ssl
 from datetime import timedelta
@@ -17,7 +18,8 @@ from fondaco_workers.subscribers import Later, subscriber
 
 log = structlog.get_logger()
 
-MOST_ATTEMPTS = 12
+MOST_ATTEMPTS = 80
+"""With pauses that grow to an hour about three days: a mail server may be down over a weekend (RFC 5321 §4.5.4.1)."""
 
 
 @subscriber(queue="mail", stepwise=True)
@@ -51,16 +53,28 @@ def _attempt(session: Session, mail: Mail, settings: Settings) -> tuple[MailStat
         return MailState.FAILED, "the message is gone"
     sender = str(message_from_bytes(mail.raw)["From"]).rpartition("<")[2].rstrip(">")
     try:
-        with connect(settings) as server:
-            server.ehlo_or_helo_if_needed()
-            for code, words in (server.mail(sender), server.rcpt(mail.to_address)):
-                if code >= 400:
-                    return _refused(code, words)
-            ledger.mark(session, mail, MailState.DATA)
-            session.commit()
-            return _hand_over(server, mail)
+        server = connect(settings)
     except (OSError, smtplib.SMTPException) as error:
         return MailState.RETRY, repr(error)
+    try:
+        server.ehlo_or_helo_if_needed()
+        for code, words in (server.mail(sender), server.rcpt(mail.to_address)):
+            if code >= 400:
+                return _refused(code, words)
+        ledger.mark(session, mail, MailState.DATA)
+        session.commit()
+        return _hand_over(server, mail)
+    except (OSError, smtplib.SMTPException) as error:
+        return MailState.RETRY, repr(error)
+    finally:
+        _part_from(server)
+
+
+def _part_from(server: smtplib.SMTP) -> None:
+    """QUIT. Whatever the server says to it, the mail is what it was before."""
+    with contextlib.suppress(OSError, smtplib.SMTPException):
+        server.quit()
+    server.close()
 
 
 def _hand_over(server: smtplib.SMTP, mail: Mail) -> tuple[MailState, str]:

@@ -88,6 +88,16 @@ def test_when_the_server_vanishes_after_the_body_booking_mail_goes_again_as_the_
     assert len({received.message_id for received in any_world.smtp.mails}) == 1
 
 
+@pytest.mark.parametrize("bulk", [True, False])
+def test_a_mail_that_was_taken_stays_sent_however_the_server_takes_its_leave(world: World, bulk: bool) -> None:
+    world.smtp.behaviour = Behaviour(curt=True)
+    mail_id = write(world, bulk=bulk)
+    world.drain()
+    due_again(world)
+    world.sweep()
+    assert (state(world, mail_id), len(world.smtp.mails)) == (MailState.SENT, 1)
+
+
 @pytest.mark.parametrize(("bulk", "copies", "ends"), [(True, 0, MailState.UNKNOWN), (False, 1, MailState.SENT)])
 def test_a_worker_that_died_while_the_body_went_out(any_world: World, bulk: bool, copies: int, ends: MailState) -> None:
     mail_id = write(any_world, bulk=bulk)
