@@ -25,9 +25,13 @@ SHORTEST_PASSWORD = 10
 
 
 def normal_address(address: str) -> str:
-    """The one spelling under which an address is known. Raises `Invalid` naming what is wrong with it."""
+    """The one spelling under which an address is known: in ASCII, as mail servers take it.
+
+    Raises `Invalid` naming what is wrong with it.
+    """
     try:
-        return validate_email(address.strip(), check_deliverability=False).normalized.lower()
+        valid = validate_email(address.strip(), check_deliverability=False, allow_smtputf8=False)
+        return (valid.ascii_email or valid.normalized).lower()
     except EmailNotValidError as error:
         raise Invalid(
             _("“%(address)s” is not an e-mail address: %(reason)s", address=address[:100], reason=str(error)),

@@ -27,7 +27,7 @@ def _add_headers(response: Response) -> Response:
     if request.endpoint != "static":
         headers["Cache-Control"] = "no-store"
     if request.is_secure:
-        headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+        headers["Strict-Transport-Security"] = "max-age=63072000"
     for name, value in headers.items():
         response.headers.setdefault(name, value)
     return response

@@ -53,5 +53,5 @@ def expire(session: Session, event: Event) -> None:
     pending = select(MeetingRequest).where(
         MeetingRequest.event_id == event.id, MeetingRequest.state == RequestState.PENDING
     )
-    for request in session.scalars(pending.with_for_update()):
+    for request in session.scalars(pending.order_by(MeetingRequest.id).with_for_update()):
         request.state, request.decided_at = RequestState.EXPIRED, clock.now()
