@@ -125,9 +125,12 @@ def test_what_is_exported_can_be_imported_again_and_changes_nothing(world: World
     kept, client, _event = with_event(world)
     edits = {"offers": "=not a formula", "contact_name": "Maja Novak", "contact_phone": "+421 2 5441 0000"}
     kept.api.patch(f"/api/v1/firms/{firms(kept.api)[0]['id']}", json=edits)
-    for ending in ("csv", "xlsx"):
-        shown = hand_in(client, client.get(f"/firms/export.{ending}").data, f"firms.{ending}")
-        assert "3 unchanged" in shown.text
+    for ending, language in (("csv", "en"), ("xlsx", "en"), ("csv", "it"), ("csv", "de")):
+        post(client, "/me", "/language", language=language)
+        exported = client.get(f"/firms/export.{ending}").data
+        post(client, "/me", "/language", language="en")
+        shown = hand_in(client, exported, f"firms.{ending}")
+        assert "3 unchanged" in shown.text, language
         assert "There is nothing to import" in shown.text
 
 
