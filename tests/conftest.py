@@ -4,6 +4,7 @@ Each xdist worker starts its own on first use and keeps it to its end, so that a
 disturbing the other worker.
 """
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -116,6 +117,7 @@ def _world(url: str, folder: Path, smtp: SmtpServer) -> Iterator[World]:
     )
     world = World(settings, smtp)
     yield world
+    gc.collect()  # what a thread left behind goes back to the pool before the pool is closed
     with world.app.app_context():
         db.engine.dispose()
     clock.follow(None)
