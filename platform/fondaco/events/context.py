@@ -1,5 +1,6 @@
 """What every page's frame shows: who looks, which event, the languages, and whether somebody is at work behind."""
 
+import re
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
@@ -19,6 +20,8 @@ from fondaco.kernel import heartbeat, i18n
 from fondaco.kernel.database import session
 from fondaco.kernel.mail import Mail, MailState
 from fondaco.settings import Settings
+
+_ADDRESS = re.compile(r"[^\s<>]+@[^\s<>]+")
 
 STEP_PAGES = {
     Step.SELECT: "firms.select",
@@ -112,6 +115,7 @@ def _refusing_mail_server(session: Session) -> str | None:
     number, reply = session.execute(waiting).one()
     if not number:
         return None
+    reply = _ADDRESS.sub("…", reply or "")  # the mail may be that of another institution
     return _("%(number)s mails wait because the mail server does not take them: %(reply)s", number=number, reply=reply)
 
 

@@ -3,11 +3,13 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from fondaco.accounts.models import RoleKind
 from fondaco.kernel import clock, mail
 from fondaco.kernel.mail import Mail, MailState
 from fondaco.kernel.outbox import Delivery, RecordedMessage, bell
 from fondaco.kernel.timers import Timer
 from fondaco_workers.deliveries import deliver
+from tests import making
 from tests.world import World
 
 
@@ -87,3 +89,13 @@ def test_what_only_a_newer_version_knows_waits_for_it_and_holds_up_nothing(any_w
         assert waiting.kind == "OfTomorrow"
         assert session.scalars(select(Timer.fired_at)).all() == [None]
         assert session.scalars(select(Delivery).where(Delivery.subscriber == "tomorrow.act")).one().done_at is None
+
+
+def test_a_refusing_mail_server_is_told_of_without_the_address_which_may_be_another_institutions(world: World) -> None:
+    with world.work() as session:
+        organiser = making.person(session, RoleKind.ORGANISER, making.institution(session))
+        waiting = note(session)
+        waiting.state, waiting.reply = MailState.RETRY, "451 <anna@firm.example.org> is greylisted"
+    page = world.signed_in(organiser).get("/events").text
+    assert "is greylisted" in page
+    assert "anna@firm.example.org" not in page
