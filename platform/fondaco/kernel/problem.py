@@ -35,6 +35,8 @@ def _wants_json() -> bool:
 
 
 def known(error: FondacoError) -> Response:
+    if error.status >= 500:
+        return _unknown(error)
     more: dict[str, Any] = {}
     if isinstance(error, Invalid) and error.errors:
         more["errors"] = error.errors

@@ -11,6 +11,7 @@ from fondaco.accounts import people
 from fondaco.accounts.models import Person
 from fondaco.institutions.models import Institution
 from fondaco.kernel.database import session
+from fondaco.kernel.documents import DocumentFailed
 from fondaco.kernel.unit_of_work import writes
 from tests import making
 from tests.world import World
@@ -83,3 +84,17 @@ def test_a_fault_is_logged_without_the_values_of_those_whom_it_met(
     logged = capsys.readouterr().out
     assert "IntegrityError" in logged
     assert "Anna Secret" not in logged
+
+
+def test_a_document_that_cannot_be_set_is_logged_and_its_reader_gets_a_reference_alone(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def view() -> str:
+        raise DocumentFailed("error at /opt/fondaco/letter.typ: no subject")
+
+    world.app.config["WTF_CSRF_ENABLED"] = False
+    world.app.add_url_rule("/tried", view_func=writes(view), methods=["POST"])
+    answer = world.client().post("/tried")
+    assert answer.status_code == 500
+    assert "letter.typ" not in answer.text
+    assert "letter.typ" in capsys.readouterr().out
