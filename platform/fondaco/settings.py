@@ -5,6 +5,7 @@ example: `config/fondaco.toml`), then from the defaults, which are those of the 
 """
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Literal, Self
@@ -168,7 +169,8 @@ def _problem(item: object) -> str:
         return f"Settings: {reason}."
     if item["type"] == "extra_forbidden":
         return f"Setting {name}: there is no such setting."
-    return f"Setting {name} (FONDACO_{name.upper()}) is {item['input']!r}: {reason}."
+    shown = re.sub("//[^@/]*@", "//…@", repr(item["input"]))  # no password of an address on the terminal
+    return f"Setting {name} (FONDACO_{name.upper()}) is {shown}: {reason}."
 
 
 def secret_key(settings: Settings) -> str:

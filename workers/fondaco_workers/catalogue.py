@@ -1,9 +1,9 @@
-"""The mails of registration and catalogue."""
+"""Step 3 in the background: the mails of registration and catalogue, and a no that comes late."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from fondaco.catalogue import correspondence
+from fondaco.catalogue import correspondence, registrations
 from fondaco.catalogue.messages import (
     CatalogueOpened,
     DelegateJoined,
@@ -13,6 +13,8 @@ from fondaco.catalogue.messages import (
     RegistrationValidated,
 )
 from fondaco.catalogue.models import Delegate, Registration, RegistrationState
+from fondaco.invitations.messages import InvitationAnswered
+from fondaco.invitations.models import Invitation
 from fondaco_workers.subscribers import subscriber
 
 BATCH = 50
@@ -64,3 +66,8 @@ def announce_catalogue(session: Session, message: CatalogueOpened) -> None:
         correspondence.mail_catalogue_open(session, delegate)
         if number % BATCH == 0:
             session.commit()
+
+
+@subscriber()
+def follow_invitation(session: Session, message: InvitationAnswered) -> None:
+    registrations.follow_invitation(session, session.get_one(Invitation, message.invitation_id))

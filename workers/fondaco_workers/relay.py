@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from fondaco.kernel import clock, heartbeat, timers
+from fondaco.kernel import clock, heartbeat, timers, unit_of_work
 from fondaco.kernel.database import db, new_id
 from fondaco.kernel.outbox import Delivery, Message, RecordedMessage, bell
 from fondaco.settings import Settings
@@ -26,6 +26,7 @@ Due = list[tuple[uuid.UUID, str]]
 BATCH = 200
 LONGEST_BEAT_SECONDS = 10.0
 LONGEST_NAP_SECONDS = 1.0
+TIDY_SECONDS = 3600.0
 
 
 def fan_out(session: Session, lease: timedelta) -> Due:
@@ -83,7 +84,7 @@ class Relay(threading.Thread):
         self._stopping = threading.Event()
 
     def run(self) -> None:
-        next_sweep = next_beat = monotonic()
+        next_sweep = next_beat = next_tidy = monotonic()
         while not self._stopping.is_set():
             try:
                 with self._app.app_context():
@@ -91,6 +92,10 @@ class Relay(threading.Thread):
                         heartbeat.beat(db.session(), self._worker_id, self._worker_name)
                         db.session.commit()
                         next_beat = monotonic() + self._beat_seconds
+                    if monotonic() >= next_tidy:
+                        unit_of_work.forget_old_answers(db.session())
+                        db.session.commit()
+                        next_tidy = monotonic() + TIDY_SECONDS
                     busy = self._round(sweeping=monotonic() >= next_sweep)
                 if monotonic() >= next_sweep:
                     next_sweep = monotonic() + self._settings.sweep_seconds

@@ -13,7 +13,7 @@ from fondaco.catalogue.messages import (
     RegistrationWithdrawn,
 )
 from fondaco.followup.messages import FeedbackMailDue, FeedbackReminderWanted, FollowUpOpened
-from fondaco.invitations.messages import CampaignStarted
+from fondaco.invitations.messages import CampaignStarted, InvitationAnswered
 from fondaco.kernel.mail import MailQueued
 from fondaco.kernel.outbox import Message
 from fondaco.meetings.messages import (
@@ -45,6 +45,7 @@ SUBSCRIPTIONS: Mapping[type[Message], Sequence[Subscriber]] = {
     MailQueued: [mail.send],
     SignInLinkWanted: [accounts.mail_sign_in_link],
     CampaignStarted: [invitations.write_letters],
+    InvitationAnswered: [catalogue.follow_invitation],
     CatalogueOpened: [catalogue.announce_catalogue, meetings.watch_close],
     MeetingRequested: [meetings.tell_recipient],
     MeetingRequestAccepted: [meetings.tell_requester],

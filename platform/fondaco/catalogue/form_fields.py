@@ -11,8 +11,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from werkzeug.datastructures import MultiDict
 
-from fondaco.catalogue.half_days import HalfDay
 from fondaco.catalogue.parts import MOST_DELEGATES, Attendance, DelegateFacts
+from fondaco.events.half_days import HalfDay
 from fondaco.kernel.errors import Invalid
 
 P = TypeVar("P", bound=BaseModel)

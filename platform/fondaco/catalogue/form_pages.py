@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from fondaco.catalogue import consents, half_days, known, registrations, words
+from fondaco.catalogue import consents, known, registrations, words
 from fondaco.catalogue.blueprint import pages
 from fondaco.catalogue.doors import Door, at_each_door, entered
 from fondaco.catalogue.form_fields import (
@@ -23,7 +23,7 @@ from fondaco.catalogue.form_fields import (
 )
 from fondaco.catalogue.models import Part, Registration, RegistrationState
 from fondaco.catalogue.parts import Interests, Sharing
-from fondaco.events import times
+from fondaco.events import half_days, times
 from fondaco.firms.words import COOPERATIONS
 from fondaco.institutions.models import Institution
 from fondaco.kernel import i18n

@@ -8,10 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from fondaco.accounts.acting import Acting
+from fondaco.accounts.acting import FONDACO, Acting
 from fondaco.catalogue import access, consents, delegates, known
 from fondaco.catalogue.messages import DelegateJoined, RegistrationSubmitted, RegistrationWithdrawn
 from fondaco.catalogue.models import (
+    REGISTRATION_MOVES,
     CatalogueEntry,
     Part,
     Registration,
@@ -155,12 +156,29 @@ def submit(session: Session, by: Acting, registration_id: uuid.UUID) -> Registra
 def withdraw(session: Session, by: Acting, registration_id: uuid.UUID, cause: str) -> Registration:
     """Take the firm out of the event, at any time. `cause`: in the firm's words."""
     registration, by = _locked(session, by, registration_id)
+    _take_out(session, by, registration, cause)
+    return registration
+
+
+def follow_invitation(session: Session, invitation: Invitation) -> None:
+    """Withdraw the registration of a firm that has said no to its invitation after all; else do nothing."""
+    if invitation.state != InvitationState.DECLINED:
+        return
+    registration = session.scalar(
+        select(Registration)
+        .where(Registration.event_id == invitation.event_id, Registration.firm_id == invitation.firm_id)
+        .with_for_update()
+    )
+    if registration is not None and RegistrationState.WITHDRAWN in REGISTRATION_MOVES[registration.state]:
+        _take_out(session, FONDACO, registration, invitation.reason)
+
+
+def _take_out(session: Session, by: Acting, registration: Registration, cause: str) -> None:
     registration.move_to(RegistrationState.WITHDRAWN)
     registration.decided_at = clock.now()
     registration.decision_note = cause.strip()[:LONGEST_NOTE]
     audit.record(session, by, "registration.withdrawn", registration.id, event_id=registration.event_id)
     outbox.record(session, RegistrationWithdrawn(event_id=registration.event_id, registration_id=registration.id))
-    return registration
 
 
 def deadline(event: Event) -> datetime:

@@ -7,11 +7,11 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from fondaco.accounts.acting import Acting
-from fondaco.catalogue import half_days, known, registrations
+from fondaco.catalogue import known, registrations
 from fondaco.catalogue.models import Registration, RegistrationState
 from fondaco.catalogue.parts import Attendance, Interests
 from fondaco.catalogue.words import PART
-from fondaco.events import times
+from fondaco.events import half_days, times
 from fondaco.firms.words import cooperation
 from fondaco.kernel import i18n
 

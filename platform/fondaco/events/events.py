@@ -49,8 +49,8 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class HalfDay:
-    """A run of slots: wall-clock times at the venue."""
+class SlotPlan:
+    """A half-day to be filled with slots: wall-clock times at the venue."""
 
     name: str
     on: date
@@ -166,7 +166,7 @@ def plan_room(session: Session, by: Acting, event_id: uuid.UUID, name: str, tabl
 
 
 def plan_slots(
-    session: Session, by: Acting, event_id: uuid.UUID, half_days: Sequence[HalfDay], *, minutes: int, pause: int
+    session: Session, by: Acting, event_id: uuid.UUID, half_days: Sequence[SlotPlan], *, minutes: int, pause: int
 ) -> list[Slot]:
     """Slots of `minutes` with `pause` minutes between them; they replace those that were planned before.
 
@@ -200,7 +200,7 @@ def plan_slots(
     return planned
 
 
-def _slots_of(event: Event, half_day: HalfDay, minutes: int, pause: int) -> list[Slot]:
+def _slots_of(event: Event, half_day: SlotPlan, minutes: int, pause: int) -> list[Slot]:
     if not event.starts_on <= half_day.on <= event.ends_on:
         raise Invalid(_("%(day)s is not a day of the event.", day=half_day.on))
     zone = ZoneInfo(event.zone)

@@ -5,7 +5,7 @@ from datetime import date, time
 
 from flask_babel import gettext as _
 
-from fondaco.events.events import Facts, HalfDay
+from fondaco.events.events import Facts, SlotPlan
 from fondaco.kernel.errors import Invalid
 
 TEXTS = ("name", "aim", "sectors", "city", "country", "venue", "zone", "accent")
@@ -28,7 +28,7 @@ def facts(form: Mapping[str, str], languages: list[str]) -> Facts:
     return Facts(**{**texts, **dates, "languages": tuple(languages) or ("en",)})  # type: ignore[arg-type]
 
 
-def half_days(form: Mapping[str, str], days: list[date]) -> list[HalfDay]:
+def half_days(form: Mapping[str, str], days: list[date]) -> list[SlotPlan]:
     """Morning and afternoon of each day, as far as both ends are given. Raises `Invalid` for what is no time."""
     found = []
     for day in days:
@@ -37,7 +37,7 @@ def half_days(form: Mapping[str, str], days: list[date]) -> list[HalfDay]:
             if not begins and not ends:
                 continue
             try:
-                found.append(HalfDay(name, day, time.fromisoformat(begins), time.fromisoformat(ends)))
+                found.append(SlotPlan(name, day, time.fromisoformat(begins), time.fromisoformat(ends)))
             except ValueError as error:
                 message = _("Enter both times of a half-day, like 09:00 and 12:30, or none.")
                 raise Invalid(message, {f"{name}_from_{day}": message}) from error

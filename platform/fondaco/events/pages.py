@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from fondaco.accounts import viewer
 from fondaco.accounts.acting import Acting
-from fondaco.events import context, events, forms, times
+from fondaco.events import context, events, forms, half_days, times
 from fondaco.events.models import Event
 from fondaco.institutions import institutions, rail, rights
 from fondaco.kernel import clock, i18n
@@ -171,6 +171,7 @@ def _settings_page(event_id: uuid.UUID, errors: dict[str, str]) -> str:
     return render_template(
         "pages/events/settings.html",
         days=_days(event),
+        half_days=half_days.of_event(event),
         given=request.form,
         errors=errors,
         organisers=events.organisers(session(), event_id),

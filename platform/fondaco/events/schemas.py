@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from fondaco.events.events import Facts, HalfDay
+from fondaco.events.events import Facts, SlotPlan
 from fondaco.events.models import Event
 
 
@@ -92,8 +92,8 @@ class HalfDayIn(BaseModel):
     starts: time
     ends: time
 
-    def half_day(self) -> HalfDay:
-        return HalfDay(self.name, self.on, self.starts, self.ends)
+    def half_day(self) -> SlotPlan:
+        return SlotPlan(self.name, self.on, self.starts, self.ends)
 
 
 class SlotsIn(BaseModel):

@@ -17,8 +17,8 @@ from werkzeug.wrappers import Response
 
 from fondaco.accounts import viewer
 from fondaco.accounts.acting import Acting
-from fondaco.catalogue import half_days
 from fondaco.catalogue.models import Registration
+from fondaco.events import half_days
 from fondaco.events.models import Event
 from fondaco.followup import feedback as answers
 from fondaco.followup import form_fields, outcomes, wording

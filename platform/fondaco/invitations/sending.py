@@ -56,6 +56,8 @@ def write_some(session: Session, campaign_id: uuid.UUID, limit: int = BATCH) -> 
             )
             .order_by(Invitation.id)
             .limit(limit)
+            .with_for_update(of=Invitation)  # an answer by phone may come in at this moment
+            .execution_options(populate_existing=True)
         )
     )
     if not waiting:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from fondaco.accounts.models import Person, RoleKind
 from fondaco.events import events, times
-from fondaco.events.events import HalfDay
+from fondaco.events.events import SlotPlan
 from fondaco.events.models import Event, Slot
 from fondaco.kernel.claims import Claimed, ResourceKind, take
 from fondaco.kernel.database import new_id
@@ -113,11 +113,11 @@ def test_a_time_that_the_clocks_skip_is_refused_and_one_that_comes_twice_is_the_
         event.starts_on, event.ends_on = date(2027, 3, 28), date(2027, 3, 28)
         with pytest.raises(Invalid, match="put forward"):
             events.plan_slots(
-                session, by, event.id, [HalfDay("night", event.starts_on, time(2, 30), time(4))], minutes=25, pause=5
+                session, by, event.id, [SlotPlan("night", event.starts_on, time(2, 30), time(4))], minutes=25, pause=5
             )
         event.starts_on = event.ends_on = date(2026, 10, 25)
         planned = events.plan_slots(
-            session, by, event.id, [HalfDay("night", event.starts_on, time(2, 30), time(3, 30))], minutes=30, pause=0
+            session, by, event.id, [SlotPlan("night", event.starts_on, time(2, 30), time(3, 30))], minutes=30, pause=0
         )
     with any_world.work() as session:
         kept = session.scalars(select(Slot.starts_at).order_by(Slot.starts_at)).all()
@@ -132,7 +132,7 @@ def test_slots_that_hold_meetings_are_not_planned_anew(world: World) -> None:
         by = making.acting(making.person(session, RoleKind.ORGANISER, lead))
         event = making.event(session, lead)
         take(session, event.id, new_id(), [Claimed(ResourceKind.TABLE, event.tables[0].id, event.slots[0].id)])
-        half_day = HalfDay("morning", event.starts_on, time(9), time(12))
+        half_day = SlotPlan("morning", event.starts_on, time(9), time(12))
         with pytest.raises(Conflict):
             events.plan_slots(session, by, event.id, [half_day], minutes=25, pause=5)
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from fondaco.catalogue.models import Registration
 from fondaco.events import events
-from fondaco.events.events import HalfDay
+from fondaco.events.events import SlotPlan
 from fondaco.kernel.claims import Claim, ResourceKind, SlotTaken
 from fondaco.kernel.errors import Conflict, Invalid, NotFound, WrongState
 from fondaco.kernel.outbox import RecordedMessage
@@ -175,7 +175,7 @@ def test_the_end_of_the_slot_is_announced_once_at_its_time(world: World) -> None
 def test_slots_in_which_a_meeting_is_on_record_are_not_planned_anew(any_world: World) -> None:
     here = scene(any_world)
     meeting = booked(any_world, here)
-    morning = [HalfDay("morning", date(2027, 3, 10), time(9), time(12))]
+    morning = [SlotPlan("morning", date(2027, 3, 10), time(9), time(12))]
     with any_world.work() as session:
         with pytest.raises(Conflict, match="Cancel them"):
             events.plan_slots(session, here.staff, here.event_id, morning, minutes=20, pause=5)
