@@ -4,12 +4,15 @@ import uuid
 from datetime import datetime
 
 from apiflask import APIBlueprint
+from flask import request
+from flask_babel import gettext as _
 from pydantic import BaseModel, ConfigDict, Field
 
 from fondaco.accounts import api_keys, people, staff
 from fondaco.accounts.models import Person, RoleKind
 from fondaco.accounts.viewer import acting, require_key
 from fondaco.kernel.database import session
+from fondaco.kernel.errors import Invalid
 from fondaco.kernel.unit_of_work import writes
 
 api = APIBlueprint("accounts_api", __name__, url_prefix="/api/v1", tag="Accounts")
@@ -167,6 +170,10 @@ def list_keys(person_id: uuid.UUID) -> KeyList:
 @api.output(NewKeyOut, status_code=201)
 @api.doc(summary="Make an API key for oneself, or (administrators) for somebody")
 def add_key(person_id: uuid.UUID, json_data: KeyIn) -> NewKeyOut:
+    if "Idempotency-Key" in request.headers:
+        raise Invalid(
+            _("A key is shown once and kept nowhere: making one cannot be repeated. Leave Idempotency-Key out.")
+        )
     return NewKeyOut(key=api_keys.make(session(), acting(), person_id, json_data.name))
 
 

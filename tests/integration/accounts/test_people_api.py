@@ -47,3 +47,11 @@ def test_a_role_that_cannot_be_is_refused_and_nobody_is_entered(world: World) ->
     for role in ({"kind": "organiser"}, {"kind": "administrator", "institution_id": str(new_id())}):
         refused = api.post("/api/v1/people", json={"email": "x@firm.example.org", "name": "X", "roles": [role]})
         assert (refused.status_code, list(refused.json["errors"])) == (422, ["roles"])
+
+
+def test_a_new_key_is_kept_nowhere_so_making_one_takes_no_idempotency_key(world: World) -> None:
+    with world.work() as session:
+        organiser = making.person(session, RoleKind.ORGANISER, making.institution(session))
+    path = f"/api/v1/people/{organiser.id}/api-keys"
+    refused = world.api(organiser).post(path, json={"name": "script"}, headers={"Idempotency-Key": "k"})
+    assert refused.status_code == 422
