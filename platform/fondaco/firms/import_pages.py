@@ -195,6 +195,8 @@ def _remap(import_id: uuid.UUID, reading: Reading) -> Page:
 
 @pages.post("/firms/imports/<uuid:import_id>/apply")
 def apply_import(import_id: uuid.UUID) -> Page:
+    if imports.find(session(), viewer.signed_in(), import_id).state == ImportState.APPLIED:
+        return redirect(url_for("firms.show_import", import_id=import_id), 303)  # pressed twice: it is done
     stored = imports.stored(session(), viewer.signed_in(), import_id)
     session().rollback()
     return _apply(import_id, stored.read())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fondaco.firms.listfile import Duplicate, Finding, FirmList, FirmRow
 from fondaco.firms.listfile.duplicates import folded_name
 from fondaco.firms.merging import Change, FirmFacts, changes, merge, new_facts
-from fondaco.firms.recognition import Known, recognise
+from fondaco.firms.recognition import Known, Recognised, recognise
 
 
 class Outcome(enum.StrEnum):
@@ -29,6 +29,8 @@ class Caution(enum.StrEnum):
     """The firm has another name in the directory."""
     NUMBER_OF_ANOTHER = "number_of_another"
     """A different firm of the directory has the number that the list gives this one."""
+    LIKE_ANOTHER = "like_another"
+    """The row is like a firm of the directory that another row describes."""
 
 
 @dataclass(frozen=True)
@@ -63,12 +65,7 @@ def plan(listed: FirmList, twice: Sequence[Duplicate], known: Sequence[Known], f
     first_of = {duplicate.row: duplicate.of for duplicate in twice}
     own = [row for row in listed.rows if row.row not in first_of]
     recognised = recognise(own, known)
-    claimed_by: dict[uuid.UUID, int] = {}
-    for row in own:  # two rows that are unlike each other may both be like one firm: the first one has it
-        firm = recognised.firms.get(row.row)
-        if firm and claimed_by.setdefault(firm.firm_id, row.row) != row.row:
-            first_of[row.row] = claimed_by[firm.firm_id]
-    facts = facts_of(list(claimed_by))
+    facts = facts_of([firm.firm_id for firm in recognised.firms.values()])
     planned = [
         PlannedRow(number, listed.refused_names.get(number, ""), Outcome.REFUSED, findings=tuple(findings[number]))
         for number in listed.refused_rows
@@ -82,7 +79,7 @@ def plan(listed: FirmList, twice: Sequence[Duplicate], known: Sequence[Known], f
         elif firm := recognised.firms.get(row.row):
             planned.append(_known_firm(row, firm, facts[firm.firm_id], about))
         else:
-            planned.append(_new_firm(row, recognised.number_of_another.get(row.row), about))
+            planned.append(_new_firm(row, recognised, about))
     return sorted(planned, key=lambda each: each.row)
 
 
@@ -103,12 +100,16 @@ def _known_firm(row: FirmRow, firm: Known, before: FirmFacts, findings: tuple[Fi
     )
 
 
-def _new_firm(row: FirmRow, other: Known | None, findings: tuple[Finding, ...]) -> PlannedRow:
+def _new_firm(row: FirmRow, recognised: Recognised, findings: tuple[Finding, ...]) -> PlannedRow:
+    others = (
+        (Caution.NUMBER_OF_ANOTHER, recognised.number_of_another.get(row.row)),
+        (Caution.LIKE_ANOTHER, recognised.like_another.get(row.row)),
+    )
     return PlannedRow(
         row.row,
         row.name,
         Outcome.NEW,
         facts=new_facts(row),
-        cautions=((Caution.NUMBER_OF_ANOTHER, other.name),) if other else (),
+        cautions=tuple((caution, other.name) for caution, other in others if other),
         findings=findings,
     )

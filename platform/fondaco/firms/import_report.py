@@ -97,8 +97,8 @@ def unpacked(report: bytes) -> list[ReportedRow]:
 
 def differing(before: bytes, after: bytes) -> int:
     """How many rows came otherwise than the first report said."""
-    expected = {row.row: row for row in unpacked(before)}
-    return sum(1 for row in unpacked(after) if expected.get(row.row) != row)
+    expected = {line[0]: line for line in json.loads(gzip.decompress(before))}
+    return sum(1 for line in json.loads(gzip.decompress(after)) if expected.get(line[0]) != line)
 
 
 def csv_file(rows: Iterable[ReportedRow]) -> bytes:
@@ -150,9 +150,16 @@ def _finding(finding: Finding) -> str:
 
 
 def _caution(caution: Caution, name: str) -> str:
-    if caution == Caution.RENAMES:
-        return _("In the directory this firm is called “%(name)s”.", name=name)
-    return _("In the directory this number belongs to “%(name)s”; the row is taken for another firm.", name=name)
+    return {
+        Caution.RENAMES: _("In the directory this firm is called “%(name)s”.", name=name),
+        Caution.NUMBER_OF_ANOTHER: _(
+            "In the directory this number belongs to “%(name)s”; the row is taken for another firm.", name=name
+        ),
+        Caution.LIKE_ANOTHER: _(
+            "This is like “%(name)s” of the directory, which another row describes; it is taken for another firm.",
+            name=name,
+        ),
+    }[caution]
 
 
 def _kept(text: str) -> str:

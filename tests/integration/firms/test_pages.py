@@ -3,11 +3,13 @@
 import re
 
 from flask.testing import FlaskClient
+from sqlalchemy.event import listen, remove
 from werkzeug.test import TestResponse
 
 from fondaco.accounts import people
 from fondaco.accounts.models import Person, RoleKind
 from fondaco.events.models import Event
+from fondaco.kernel.database import db
 from tests import making
 from tests.integration.firms.keeping import (
     ALBERI,
@@ -66,6 +68,7 @@ def test_a_clerk_hands_a_list_in_sees_what_is_refused_and_imports_the_rest(world
     done = post(client, address, f"{address}/apply")
     assert "Imported: 2 new firms, 0 changed." in done.text
     assert names(kept.api) == ["Alberi S.r.l.", "Bosco S.p.A."]
+    assert post(client, "/firms/imports", f"{address}/apply").status_code == 200
     report = client.get(f"{address}/report.csv")
     assert "attachment" in report.headers["Content-Disposition"]
     again = hand_in(client, csv_bytes([HEADER, ALBERI]))
@@ -259,3 +262,28 @@ def test_who_organises_for_two_institutions_chooses_the_directory(world: World) 
     assert rows_of(client.get("/firms").text) == ["Bosco S.p.A."]
     assert rows_of(client.get(f"/firms?institution={zara.institution.id}").text) == ["Alberi S.r.l."]
     assert client.get("/firms?institution=nonsense").status_code == 404
+
+
+def test_a_long_list_takes_as_many_statements_as_a_short_one(world: World) -> None:
+    kept, client, event = with_event(world)
+    kept.api.put(f"/api/v1/events/{event.id}/target-list", json={})
+    pages = ["/firms", f"/events/{event.id}/select", "/firms/export.csv", f"/events/{event.id}/select/export.csv"]
+    short = [statements(world, client, page) for page in pages]
+    import_rows(kept.api, *([str(n), f"Firm {n}", "Udine", "", "IT", "", "31.00", "", ""] for n in range(10, 50)))
+    kept.api.put(f"/api/v1/events/{event.id}/target-list", json={})
+    assert [statements(world, client, page) for page in pages] == short
+
+
+def statements(world: World, client: FlaskClient, page: str) -> int:
+    """How many SQL statements a page takes."""
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    with world.app.app_context():
+        engine = db.engine
+    listen(engine, "before_cursor_execute", note)
+    assert client.get(page).status_code == 200
+    remove(engine, "before_cursor_execute", note)
+    return len(seen)

@@ -1,7 +1,7 @@
 """Rows of one list that describe the same firm."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -61,47 +61,72 @@ def duplicates(rows: Iterable[Identified]) -> tuple[Duplicate, ...]:
     are two firms.
     """
     found: list[Duplicate] = []
-    seen: dict[_Key, dict[str, int]] = {}
+    seen: dict[Key, dict[str, int]] = {}
     for row in rows:
-        number = registration(row)
-        name, at = folded_name(row.name), places(row)
-        # A row without a place is looked up anywhere, and found anywhere.
-        likeness, first = _earlier(row, number, _keys(row, number, name, at | {_NOWHERE} if at else {_ANYWHERE}), seen)
+        marks = Marks.of(row)
+        likeness, first = _earlier(row.row, marks, seen)
         if likeness:
             found.append(Duplicate(row.row, first, likeness))
-        for key in _keys(row, number, name, (at or {_NOWHERE}) | {_ANYWHERE}):
-            decisive = number if key[0] is Likeness.NAME_AND_PLACE else ""
+        for key in marks.found_under():
+            decisive = marks.number if key[0] is Likeness.NAME_AND_PLACE else ""
             seen.setdefault(key, {}).setdefault(decisive, first)
     return tuple(found)
 
 
-_Key = tuple[Likeness, str, str, str]
+Key = tuple[Likeness, str, str, str]
 _NOWHERE = ""
 _ANYWHERE = "*"
 
 
-def _earlier(
-    row: Identified, number: str, keys: list[_Key], seen: dict[_Key, dict[str, int]]
-) -> tuple[Likeness | None, int]:
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a firm is recognised by, made comparable."""
+
+    country: str
+    external_id: str
+    number: str
+    """Of its registration."""
+    name: str
+    places: frozenset[str]
+
+    @classmethod
+    def of(cls, firm: Identified) -> "Marks":
+        return cls(
+            firm.country,
+            firm.external_id or "",
+            registration(firm),
+            folded_name(firm.name),
+            frozenset(places(firm)),
+        )
+
+    def found_under(self) -> list[Key]:
+        """The keys under which others look for a firm like this one."""
+        return self._keys((self.places or {_NOWHERE}) | {_ANYWHERE})
+
+    def looks_under(self) -> list[Key]:
+        """The keys under which firms like this one are found, the strongest first; without a place, anywhere."""
+        return self._keys(self.places | {_NOWHERE} if self.places else {_ANYWHERE})
+
+    def _keys(self, at: Set[str]) -> list[Key]:
+        keys = [(Likeness.EXTERNAL_ID, "", self.external_id, "")] if self.external_id else []
+        if self.number:
+            keys += [(Likeness.REGISTRATION_NUMBER, self.country, self.number, place) for place in sorted(at)]
+        keys += [(Likeness.NAME_AND_PLACE, self.country, self.name, place) for place in sorted(at)]
+        return keys
+
+
+def _earlier(row: int, marks: Marks, seen: dict[Key, dict[str, int]]) -> tuple[Likeness | None, int]:
     """How the row is like an earlier one, and the first row of that firm; the row itself if it is like none.
 
     `seen` holds, for what rows have in common, their registration numbers ("" where there is none, or where the
     number does not matter) and the first row of each.
     """
-    for key in keys:
+    for key in marks.looks_under():
         numbers = seen.get(key, {})
-        first = numbers.get(number) or numbers.get("") if number else next(iter(numbers.values()), None)
+        first = numbers.get(marks.number) or numbers.get("") if marks.number else next(iter(numbers.values()), None)
         if first:
             return key[0], first
-    return None, row.row
-
-
-def _keys(row: Identified, number: str, name: str, at: set[str]) -> list[_Key]:
-    keys = [(Likeness.EXTERNAL_ID, "", row.external_id, "")] if row.external_id else []
-    if number:
-        keys += [(Likeness.REGISTRATION_NUMBER, row.country, number, place) for place in sorted(at)]
-    keys += [(Likeness.NAME_AND_PLACE, row.country, name, place) for place in sorted(at)]
-    return keys
+    return None, row
 
 
 def places(firm: Identified) -> set[str]:
