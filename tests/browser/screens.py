@@ -15,6 +15,8 @@ class Screen:
     name: str
     address: str
     who: str = ""
+    ends: bool = False
+    """Whether the page says after the event that its time is over (410)."""
 
 
 def of(play: Play, season: Stage) -> Iterator[Screen]:
@@ -31,7 +33,7 @@ def of(play: Play, season: Stage) -> Iterator[Screen]:
             yield Screen("rooms-and-slots", f"{event}/settings", people.organiser)
         case Stage.INVITE:
             yield Screen("invite", f"{event}/invite", people.organiser)
-            yield Screen("answer", play.mailbox.all("/answer/")[0].link("/answer/"))
+            yield Screen("answer", play.mailbox.all("/answer/")[0].link("/answer/"), ends=True)
         case Stage.CATALOGUE:
             yield Screen("registrations", f"{event}/catalogue", people.organiser)
             yield Screen("my-event", f"/my/{play.event_id}", people.firm)

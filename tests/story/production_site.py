@@ -52,6 +52,7 @@ class ProductionSite(Site):
         return Mailbox(SmtpPost(self._smtp))
 
     def stop(self) -> None:
+        super().stop()
         self._stack.close()
 
 

@@ -159,8 +159,8 @@ def test_each_delegate_reads_the_language_of_this_person(world: World) -> None:
     booked(world, here)
     [invitation] = invitations_to(world, here.parties[0].email)
     assert invitation.mail.message["Content-Language"] == "de"
-    assert invitation.subject.endswith(": Sie treffen Birke GmbH bei Wood Meets")
-    assert invitation.event["SUMMARY"] == "Treffen mit Birke GmbH, Tisch 1"
+    assert invitation.subject.endswith(": Gespräch mit Birke GmbH, Wood Meets")
+    assert invitation.event["SUMMARY"] == "Gespräch mit Birke GmbH, Tisch 1"
 
 
 def test_who_has_no_address_is_not_written_to_and_stops_nobody_else(world: World) -> None:

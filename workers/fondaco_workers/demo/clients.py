@@ -27,7 +27,10 @@ class Api:
 
     def __init__(self, base_url: str, key: str) -> None:
         self._http = httpx.Client(
-            base_url=f"{base_url}/api/v1", headers={"Authorization": f"Bearer {key}"}, timeout=60.0
+            base_url=f"{base_url}/api/v1",
+            headers={"Authorization": f"Bearer {key}"},
+            timeout=60.0,
+            limits=httpx.Limits(max_keepalive_connections=0),
         )
 
     def get(self, path: str, **query: Any) -> Any:

@@ -9,6 +9,7 @@ import sys
 import time
 from datetime import datetime
 from pathlib import Path
+from typing import TextIO
 
 import httpx
 
@@ -32,6 +33,7 @@ class Site:
         self.base_url = f"http://127.0.0.1:{port}"
         self._clock = folder / "clock"
         self._log = folder / "site.log"
+        self._lock: TextIO | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -117,6 +119,9 @@ class Site:
             self._process.wait()
 
     def stop(self) -> None:
+        """End the site and leave its folder to others."""
+        if self._lock is not None:
+            self._lock.close()
         if self._process is not None and self._process.poll() is None:
             self._process.terminate()
             self._process.wait(15)
