@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from fondaco.scheduling.certificate import Worth, proven_bound, worth_of_required, worth_of_weight
 from fondaco.scheduling.costs import ALL, Costs, value_of
@@ -58,6 +58,11 @@ class Proof:
         """What the costs of the timetable could at best come down to."""
         checkable = self._checkable()
         return tuple(max(checkable[objective], self._searched.get(objective, 0)) for objective in ALL)
+
+    def is_reached(self, objectives: Iterable[Objective]) -> bool:
+        """Whether the timetable is down to the bounds of all these objectives."""
+        costs, lowest = self._run.costs(), self.lowest()
+        return all(costs[ALL.index(each)] <= lowest[ALL.index(each)] for each in objectives)
 
     def _checkable(self) -> dict[Objective, int]:
         placed = all(map(self._run.timetable.is_placed, range(len(self._problem.requests))))

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from fondaco.scheduling.costs import ALL
+from fondaco.scheduling.proof import Proof
 from fondaco.scheduling.run import Run
 from fondaco.scheduling.schedule import Objective
 from fondaco.scheduling.search import Effort, search
 from fondaco.scheduling.slot_model import SlotModel
 from fondaco.scheduling.waiting_model import WaitingModel
 
-Bounds = dict[Objective, int]
-"""What the costs cannot fall below."""
 
-
-def prove(run: Run, objectives: Sequence[Objective], known: Mapping[Objective, int], share: float) -> Bounds:
+def prove(run: Run, proof: Proof, objectives: Sequence[Objective], share: float) -> None:
     """Bring each of the objectives in turn to its optimum, without raising the cost of a more important one.
 
-    An objective whose cost is down to the `known` bound is left as it is. Returns the bounds that were found: each
-    holds for all timetables that cost no more than this one in the more important objectives.
+    An objective whose cost is down to its bound is left as it is. The bounds that are found go into the proof.
     """
-    found: Bounds = {}
+    known = dict(zip(ALL, proof.lowest(), strict=True))
+    found: dict[Objective, int] = {}
     for objective in objectives:
         cost = run.cost(objective)
         if cost <= known[objective] or run.watch.is_over(share):
@@ -32,7 +30,7 @@ def prove(run: Run, objectives: Sequence[Objective], known: Mapping[Objective, i
         effort = Effort(run.watch.seconds_left(share), run.watch.work_left(share), run.workers, run.seed)
         outcome = search(model.slots, keep, [goal], effort, run.watch)
         found[objective] = cost - goal.now + outcome.bound
-    return found
+    proof.add_searched(found)
 
 
 def choices(run: Run) -> int:

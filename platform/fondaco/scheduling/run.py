@@ -10,6 +10,10 @@ from fondaco.scheduling.progress import Watch
 from fondaco.scheduling.schedule import Objective
 from fondaco.scheduling.timetable import Timetable
 
+_LEAST_LIMIT_TO_SEARCH = 3.0
+_SECONDS_TO_LOAD_SOLVERS = 1.5
+"""With less time than this left, the libraries that solve exactly are not even loaded."""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -24,6 +28,10 @@ class Run:
     @property
     def instance(self) -> Instance:
         return self.timetable.instance
+
+    def can_search(self) -> bool:
+        """Whether there is time for exact searches."""
+        return self.watch.limit >= _LEAST_LIMIT_TO_SEARCH and self.watch.seconds_left() > _SECONDS_TO_LOAD_SOLVERS
 
     def costs(self) -> Costs:
         return costs_of(self.timetable, self.anchors)

@@ -1,0 +1,45 @@
+"""As many requests as can be placed, by importance: greedily, by chains, by exact searches of a few slots."""
+
+from __future__ import annotations
+
+from fondaco.scheduling.construction import construct
+from fondaco.scheduling.costs import PLACEMENT
+from fondaco.scheduling.insertion import Insertion
+from fondaco.scheduling.neighbourhoods import improve_placement
+from fondaco.scheduling.proof import Proof
+from fondaco.scheduling.proving import choices, prove
+from fondaco.scheduling.run import Run
+from fondaco.scheduling.settling import settle
+
+_FEW_CHOICES = 500
+"""So few pairs of a request and a slot are searched as a whole at once."""
+
+_MOST_CHOICES_TO_PROVE = 20_000
+
+# The shares of the time limit by whose end each step has to be done.
+_REQUIRED_INSERTED, _REST_INSERTED, _PRICED, _IMPROVED, _PROVEN = 0.4, 0.15, 0.45, 0.5, 0.6
+
+
+def place_requests(run: Run, proof: Proof) -> None:
+    """Bring the placement as close to its bounds as the time allows; the timetable is settled at the end."""
+    construct(run)
+    settle(run)
+    if proof.is_reached(PLACEMENT):
+        return
+    insertion = Insertion(run)
+    insertion.insert_required(_REQUIRED_INSERTED)
+    insertion.insert_rest(_REST_INSERTED)
+    if not proof.is_reached(PLACEMENT):
+        _trade_weights(run, proof)
+    settle(run)
+
+
+def _trade_weights(run: Run, proof: Proof) -> None:
+    proof.find_prices(run.watch.seconds_left(_PRICED))
+    if proof.is_reached(PLACEMENT) or not run.can_search():
+        return
+    if choices(run) > _FEW_CHOICES:
+        improve_placement(run, proof.lowest(), _IMPROVED)
+        settle(run)
+    if choices(run) <= _MOST_CHOICES_TO_PROVE:
+        prove(run, proof, PLACEMENT, _PROVEN)

@@ -1,0 +1,70 @@
+"""The schedule that a run has come to: tables, reasons, values with their bounds."""
+
+from __future__ import annotations
+
+from fondaco.scheduling.explanations import explain
+from fondaco.scheduling.measures import measure
+from fondaco.scheduling.problem import Placement, Problem
+from fondaco.scheduling.proof import Proof
+from fondaco.scheduling.reasons import find_reason
+from fondaco.scheduling.run import Run
+from fondaco.scheduling.schedule import Objective, RepairStep, Schedule, Stage, Statistics, Status, Unplaced
+from fondaco.scheduling.tables import assign_tables
+
+
+def result_of(run: Run, proof: Proof, repairs: tuple[RepairStep, ...]) -> Schedule:
+    """The schedule of the run's timetable, which is settled, with what is proven about it."""
+    problem = run.instance.problem
+    before = repairs[-1].before if repairs else None
+    placed = _placements(run, before or ())
+    measured = measure(problem, placed, before)
+    stages = proof.stages(measured.values)
+    return Schedule(
+        placed=placed,
+        unplaced=_unplaced(run),
+        status=_status(problem, placed, stages),
+        stages=stages,
+        certificate=proof.certificate(),
+        statistics=Statistics(
+            seconds=round(run.watch.seconds, 3),
+            firms_without_meeting=measured.values[Objective.FIRMS_WITHOUT_MEETING],
+            idle_slots=measured.values[Objective.IDLE_SLOTS],
+            largest_break_difference=measured.largest_break_difference,
+        ),
+        repairs=repairs,
+    )
+
+
+def _placements(run: Run, before: tuple[Placement, ...]) -> tuple[Placement, ...]:
+    instance, timetable = run.instance, run.timetable
+    pinned = {
+        request: placement.table
+        for placement in before
+        if (request := instance.request_number.get(placement.request)) in run.anchors.keepable
+        and run.anchors.slot[request] == timetable.slot[request]
+    }
+    table = assign_tables(timetable, pinned, run.watch)
+    return tuple(
+        Placement(request.id, instance.problem.slots[timetable.slot[number]].id, table[number])
+        for number, request in enumerate(instance.problem.requests)
+        if timetable.is_placed(number)
+    )
+
+
+def _unplaced(run: Run) -> tuple[Unplaced, ...]:
+    problem = run.instance.problem
+
+    def why(number: int) -> Unplaced:
+        request = problem.requests[number]
+        reason, others = find_reason(run.timetable, number)
+        blocking = tuple(problem.requests[other].id for other in others)
+        return Unplaced(request.id, reason, explain(problem, request, reason, blocking), blocking)
+
+    return tuple(why(number) for number in run.instance.movable if not run.timetable.is_placed(number))
+
+
+def _status(problem: Problem, placed: tuple[Placement, ...], stages: tuple[Stage, ...]) -> Status:
+    names = {placement.request for placement in placed}
+    if any(request.required and request.id not in names for request in problem.requests):
+        return Status.INFEASIBLE
+    return Status.OPTIMAL if all(stage.proven for stage in stages) else Status.FEASIBLE
