@@ -15,7 +15,7 @@ from fondaco_workers.demo.play import Play
 from fondaco_workers.demo.site import Site
 from fondaco_workers.demo.terminal import Terminal
 from tests.browser import screens
-from tests.services.browser import chromium
+from tests.services.browser import chromium, patient_context
 from tests.services.processes import free_port
 
 WIDTHS = {"desktop": 1280, "phone": 390}
@@ -39,7 +39,7 @@ def main() -> None:
 def _photograph(play: Play, season: list[screens.Screen], browser: Browser, album: Path) -> None:
     for device, width in WIDTHS.items():
         for who in dict.fromkeys(screen.who for screen in season):
-            context = browser.new_context(viewport={"width": width, "height": 900}, base_url=play.site.base_url)
+            context = patient_context(browser, viewport={"width": width, "height": 900}, base_url=play.site.base_url)
             if who:
                 sign_in(context, play.sign_in_link(who))
             page = context.new_page()

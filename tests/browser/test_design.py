@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 
 import fondaco
 from tests.browser.frame import frame_app
+from tests.services.browser import patient_context
 from tests.services.served import served
 
 STATIC = Path(fondaco.__file__).parent / "static"
@@ -78,7 +79,7 @@ def scheme(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(params=WIDTHS)
 def style_guide(request: pytest.FixtureRequest, scheme: Any, browser: Browser, site: str) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": request.param, "height": 900}, color_scheme=scheme)
+    context = patient_context(browser, viewport={"width": request.param, "height": 900}, color_scheme=scheme)
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
@@ -105,7 +106,7 @@ def test_text_is_legible_whatever_colour_an_event_takes(scheme: Any, browser: Br
         for saturation in (0.4, 1)
     ]
     # the policy of the page would keep the test itself from setting a colour
-    context = browser.new_context(color_scheme=scheme, bypass_csp=True)
+    context = patient_context(browser, color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
     page.goto(f"{site}/empty")
     worst = page.evaluate(WORST_CONTRAST, [accents, [*TEXT_ON_GROUND, ("--accent", "--paper")]])

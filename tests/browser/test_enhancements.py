@@ -1,7 +1,8 @@
 """What the script adds to pages: drafts, live parts, keys, narrowing down, copying."""
 
 from collections.abc import Iterator
-from itertools import count
+from datetime import UTC, datetime
+from threading import Event
 
 import pytest
 from flask import Flask, render_template_string, request
@@ -39,13 +40,18 @@ LIVE = FRAME + "{% call ui.live('/fragment', 1) %}<p>not begun</p>{% endcall %}{
 
 
 @pytest.fixture
-def site() -> Iterator[str]:
+def all_sent() -> Event:
+    """Set by the test when the live part's work shall be done."""
+    return Event()
+
+
+@pytest.fixture
+def site(all_sent: Event) -> Iterator[str]:
     app = Flask("fondaco", template_folder=str(folder("templates")))
     app.config["SECRET_KEY"] = "for this test alone"
     i18n.init_app(app)
     security.init_app(app)
     CSRFProtect(app)
-    rounds = count(1)
 
     def form() -> str:
         if request.method == "GET":
@@ -55,8 +61,7 @@ def site() -> Iterator[str]:
         return render_template_string(FRAME + "<p>Thank you</p>{% endblock %}")
 
     def fragment() -> str:
-        done = next(rounds) >= 2
-        return "<p data-done>all sent</p>" if done else "<p>half sent</p>"
+        return "<p data-done>all sent</p>" if all_sent.is_set() else "<p>half sent</p>"
 
     app.add_url_rule("/form", view_func=form, methods=["GET", "POST"])
     app.add_url_rule("/fragment", view_func=fragment)
@@ -101,12 +106,14 @@ def test_a_draft_outlives_an_error_and_goes_when_the_form_was_taken(page: Page, 
     type_and_wait_for_the_draft(page, "long enough at last")
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_text("Thank you")).to_be_visible()
+    page.wait_for_load_state()
     assert page.evaluate("Object.keys(localStorage)") == []
 
 
-def test_a_live_part_is_replaced_until_it_says_that_it_is_done(page: Page, site: str) -> None:
+def test_a_live_part_is_replaced_until_it_says_that_it_is_done(page: Page, site: str, all_sent: Event) -> None:
     page.goto(f"{site}/live")
     expect(page.get_by_text("half sent")).to_be_visible()
+    all_sent.set()
     expect(page.get_by_text("all sent")).to_be_visible()
 
 
@@ -118,9 +125,9 @@ def test_keys_walk_a_queue_and_press_buttons(page: Page, site: str) -> None:
     expect(page.get_by_role("link", name="Beech")).to_be_focused()
     page.keyboard.press("k")
     page.keyboard.press("Enter")
-    assert page.url.endswith("#alder")
+    expect(page).to_have_url(f"{site}/queue#alder")
     page.keyboard.press("n")
-    assert page.url.endswith("#note")
+    expect(page).to_have_url(f"{site}/queue#note")
 
 
 def test_keys_can_be_switched_off(page: Page, site: str) -> None:
@@ -141,7 +148,11 @@ def test_a_table_narrows_down_without_regard_to_accents(page: Page, site: str) -
 
 def test_an_address_is_copied(page: Page, site: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.clock.install()
     page.goto(f"{site}/table")
+    page.clock.pause_at(datetime(2100, 1, 1, tzinfo=UTC))  # the word "Copied" stays until the test has seen it
     page.get_by_role("button", name="Copy the address").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == "https://example.org/feed"
+    page.clock.run_for(2000)
+    expect(page.get_by_role("button", name="Copy the address")).to_be_visible()

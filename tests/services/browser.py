@@ -8,9 +8,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 from tests.services.presence import MissingService
+from tests.services.waiting import DEADLINE
+
+PATIENCE = DEADLINE * 1000
+"""The same in milliseconds, as Playwright counts."""
+
+expect.set_options(timeout=PATIENCE)
 
 CURE = "no Chromium on the path: on Debian, apt-get install chromium"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -22,6 +28,16 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+TOO_WIDE = """async () => {
+  await document.fonts.ready;
+  const {scrollWidth, clientWidth} = document.documentElement;
+  if (scrollWidth <= clientWidth) return [];
+  const reaches = (element) => element.getBoundingClientRect().right;
+  const beyond = [...document.body.querySelectorAll("*")].filter((element) => reaches(element) > clientWidth);
+  return [`the page (${scrollWidth} pixels in ${clientWidth})`, ...beyond.map((one) => one.outerHTML.slice(0, 120))];
+}"""
+"""The elements that reach beyond the window, if it scrolls sideways."""
 
 
 def find_chromium() -> str:
@@ -37,17 +53,24 @@ def chromium() -> Iterator[Browser]:
     executable = find_chromium()
     arguments = [*QUIET, "--no-sandbox"] if os.geteuid() == 0 else QUIET
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=arguments)
+        browser = playwright.chromium.launch(executable_path=executable, args=arguments, timeout=PATIENCE)
         try:
             yield browser
         finally:
             browser.close()
 
 
+def patient_context(browser: Browser, **options: Any) -> BrowserContext:
+    """A context as `Browser.new_context` makes it, in which a slow machine alone fails nothing."""
+    context = browser.new_context(**options)
+    context.set_default_timeout(PATIENCE)
+    return context
+
+
 @contextmanager
 def watched_page(browser: Browser, width: int = 1280, height: int = 900) -> Iterator[Page]:
     """A page with cookies of its own. Fails at the end if it asked another host for anything or a script broke."""
-    context = browser.new_context(viewport={"width": width, "height": height})
+    context = patient_context(browser, viewport={"width": width, "height": height})
     complaints: list[str] = []
 
     def note_foreign(request: Request) -> None:
@@ -64,6 +87,19 @@ def watched_page(browser: Browser, width: int = 1280, height: int = 900) -> Iter
             raise AssertionError("\n".join(complaints))
     finally:
         context.close()
+
+
+def arrived_at(page: Page, heading: str) -> None:
+    """Wait until a click has led to the page with that heading, and everything of it is there."""
+    expect(page.locator("h1")).to_contain_text(heading)
+    page.wait_for_load_state()
+
+
+def faults(page: Page) -> list[str]:
+    """What is wrong with a page that has been arrived at: what is wider than the window, and what axe-core finds."""
+    page.wait_for_load_state()
+    wide = [f"{page.url}: wider than the window: {element}" for element in page.evaluate(TOO_WIDE)]
+    return wide + [f"{page.url}: {fault['id']}: {node['html']}" for fault in axe(page) for node in fault["nodes"]]
 
 
 def axe(page: Page) -> list[dict[str, Any]]:

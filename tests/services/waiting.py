@@ -4,7 +4,7 @@ from typing import TypeVar
 
 Found = TypeVar("Found")
 
-DEADLINE = 30.0
+DEADLINE = 120.0
 """Seconds after which a wait is given up. Long, because it is only ever spent by a failing test."""
 
 

@@ -13,7 +13,7 @@ from fondaco_workers.demo.stage import Stage
 from fondaco_workers.demo.terminal import Terminal
 from tests.browser import screens
 from tests.browser.screenshots import sign_in
-from tests.services.browser import axe
+from tests.services.browser import faults, patient_context
 from tests.services.postgres import PostgresServer, drop_database, fresh_database
 from tests.services.processes import free_port
 from tests.services.redis import RedisServer
@@ -69,7 +69,7 @@ def walk(play: Play, browser: Browser) -> None:
     """Each main screen shows itself to whom it is for, on a phone too, and axe-core has nothing against it."""
     wrong: list[str] = []
     for who, seen in _by_viewer(play).items():
-        context = browser.new_context(viewport={"width": 390, "height": 844}, base_url=play.site.base_url)
+        context = patient_context(browser, viewport={"width": 390, "height": 844}, base_url=play.site.base_url)
         if who:
             sign_in(context, play.sign_in_link(who))
         page = context.new_page()
@@ -77,10 +77,7 @@ def walk(play: Play, browser: Browser) -> None:
             answer = page.goto(screen.address)
             assert answer is not None
             assert answer.status == (410 if screen.ends else 200), f"{screen.name}: {answer.status}"
-            overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            if overflow > 0:
-                wrong.append(f"{screen.name} is {overflow} pixels too wide for a phone")
-            wrong += [f"{screen.name}: {found['id']}: {found['help']}" for found in axe(page)]
+            wrong += [f"{screen.name}: {fault}" for fault in faults(page)]
         context.close()
     assert not wrong, "\n".join(wrong)
 
