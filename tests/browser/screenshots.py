@@ -28,25 +28,40 @@ def main() -> None:
         site = Site(Path(folder) / "site", free_port())
         try:
             play = open_house(plots.own(), site, Terminal())
+            visitors = Visitors(play, browser)
             for season, tell in story.CHAPTERS.items():
                 tell(play)
-                _photograph(play, list(screens.of(play, season)), browser, album)
+                for screen in screens.of(play, season):
+                    _photograph(screen, visitors, album)
         finally:
             site.stop()
     print(f"{len(list(album.glob('*.png')))} pictures in {album}")  # noqa: T201 - a command's answer
 
 
-def _photograph(play: Play, season: list[screens.Screen], browser: Browser, album: Path) -> None:
-    for device, width in WIDTHS.items():
-        for who in dict.fromkeys(screen.who for screen in season):
-            context = patient_context(browser, viewport={"width": width, "height": 900}, base_url=play.site.base_url)
+class Visitors:
+    """A browser context for each of those who look, in which they stay signed in."""
+
+    def __init__(self, play: Play, browser: Browser) -> None:
+        self._play = play
+        self._browser = browser
+        self._contexts: dict[str, BrowserContext] = {}
+
+    def context_of(self, who: str) -> BrowserContext:
+        if who not in self._contexts:
+            context = patient_context(self._browser, base_url=self._play.site.base_url)
             if who:
-                sign_in(context, play.sign_in_link(who))
-            page = context.new_page()
-            for screen in (screen for screen in season if screen.who == who):
-                page.goto(screen.address)
-                page.screenshot(path=album / f"{screen.name}-{device}.png", full_page=True)
-            context.close()
+                sign_in(context, self._play.sign_in_link(who))
+            self._contexts[who] = context
+        return self._contexts[who]
+
+
+def _photograph(screen: screens.Screen, visitors: Visitors, album: Path) -> None:
+    page = visitors.context_of(screen.who).new_page()
+    for device, width in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(screen.address)
+        page.screenshot(path=album / f"{screen.name}-{device}.png", full_page=True)
+    page.close()
 
 
 def sign_in(context: BrowserContext, link: str) -> None:
