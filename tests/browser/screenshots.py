@@ -28,9 +28,9 @@ def main() -> None:
         site = Site(Path(folder) / "site", free_port())
         try:
             play = open_house(plots.own(), site, Terminal())
-            visitors = Visitors(play, browser)
             for season, tell in story.CHAPTERS.items():
                 tell(play)
+                visitors = Visitors(play, browser)
                 for screen in screens.of(play, season):
                     _photograph(screen, visitors, album)
         finally:
@@ -39,7 +39,7 @@ def main() -> None:
 
 
 class Visitors:
-    """A browser context for each of those who look, in which they stay signed in."""
+    """A browser context for each of those who look, in which they stay signed in for a season."""
 
     def __init__(self, play: Play, browser: Browser) -> None:
         self._play = play
@@ -60,6 +60,8 @@ def _photograph(screen: screens.Screen, visitors: Visitors, album: Path) -> None
     for device, width in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(screen.address)
+        if "/sign-in" in page.url and screen.who:
+            raise AssertionError(f"{screen.who} was asked to sign in at {screen.address}")
         page.screenshot(path=album / f"{screen.name}-{device}.png", full_page=True)
     page.close()
 
