@@ -79,7 +79,7 @@ def _asked_about(page: Page) -> list[str]:
 
 
 def _opinion(chance: Random, key: str) -> dict[str, str | list[str]]:
-    if chance.random() < 0.06:
+    if chance.random() < 0.015:
         return {f"held-{key}": "no"}
     stage = chance.choice(NEXT)
     opinion: dict[str, str | list[str]] = {
