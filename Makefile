@@ -7,6 +7,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 # How many tests run side by side: make test WORKERS=4
 WORKERS ?= 2
 
+# Without its bytecode Python compiles two thousand modules at every start, and the demo and the tests start it often.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page
 from fondaco.kernel import clock
 from fondaco.kernel.database import db
 from fondaco.settings import Settings
+from tests import compiled
 from tests.services.browser import chromium, watched_page
 from tests.services.postgres import (
     PostgresServer,
@@ -26,6 +27,16 @@ from tests.services.presence import MissingService, answer_for_missing
 from tests.services.redis import RedisServer, redis_server
 from tests.services.smtp import SmtpServer, smtp_server
 from tests.world import World, copied_sqlite, migrate
+
+
+def pytest_configure() -> None:
+    compiled.compile_once()
+
+
+def pytest_collection_finish() -> None:
+    """Have the collector look at what tests leave behind, and no more at all that was imported."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ from fondaco.kernel.outbox import Delivery
 from fondaco.settings import Settings
 from fondaco_workers.deliveries import deliver
 from fondaco_workers.relay import fan_out, sweep
+from tests import compiled
 from tests.services.smtp import ReceivedMail, SmtpServer
 
 START = datetime.fromisoformat("2027-01-11T09:00:00+01:00")
@@ -34,6 +35,7 @@ class World:
         self.settings = settings
         self.smtp = smtp
         self.app: APIFlask = create_app(settings)
+        self.app.jinja_env.bytecode_cache = compiled.TEMPLATES
         self.app.config["SERVER_NAME"] = None
         self.move_clock(START)
 
