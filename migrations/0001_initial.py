@@ -335,6 +335,7 @@ def upgrade() -> None:
         sa.Column("subscriber", sa.String(length=80), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("rests_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("failed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("error", sa.String(length=500), nullable=True),
@@ -344,6 +345,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("message_id", "subscriber", name=op.f("pk_delivery")),
     )
     with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_delivery_given_up",
+            ["failed_at"],
+            unique=False,
+            sqlite_where=sa.text("failed_at IS NOT NULL"),
+            postgresql_where=sa.text("failed_at IS NOT NULL"),
+        )
         batch_op.create_index(
             "ix_delivery_open",
             ["due_at"],

@@ -22,7 +22,17 @@ MOST_ATTEMPTS = 80
 """With pauses that grow to an hour about three days: a mail server may be down over a weekend (RFC 5321 §4.5.4.1)."""
 
 
-@subscriber(queue="mail", stepwise=True)
+def set_aside(session: Session, message: MailQueued) -> None:
+    """Say in the ledger that the mail will not be sent: whoever tried to was ended by it, again and again."""
+    settings: Settings = current_app.extensions["fondaco.settings"]
+    mail = ledger.claim(session, message.mail_id, timedelta(seconds=settings.mail_lease_seconds))
+    if mail is None:
+        _wait_for_other_attempt(session, message, settings)
+        return
+    ledger.mark(session, mail, MailState.FAILED, "every attempt to send it ended before its time")
+
+
+@subscriber(queue="mail", stepwise=True, give_up=set_aside)
 def send(session: Session, message: MailQueued) -> None:
     """Send the mail, unless it has been sent or is being sent. A temporary refusal is tried again later."""
     settings: Settings = current_app.extensions["fondaco.settings"]

@@ -29,13 +29,18 @@ FOLLOW_SECONDS = 0.5
 MOST_SOLVER_THREADS = 8
 
 
-@subscriber(queue="schedules", stepwise=True)
+def fail_run(session: Session, message: ScheduleRunQueued) -> None:
+    """End a run that ended its workers, again and again, in words for the organiser."""
+    if run := _begin(session, message):
+        words = "The machine ended the scheduler each time before it was done: it may have too little memory."
+        runs.fail(session, run.id, run.claim or run.id, words)
+
+
+@subscriber(queue="schedules", stepwise=True, give_up=fail_run)
 def solve_run(session: Session, message: ScheduleRunQueued) -> None:
     """Solve the run, unless it is over or another worker is at it. A run whose worker died is solved anew."""
-    settings: Settings = current_app.extensions["fondaco.settings"]
-    run = runs.begin(session, message.run_id, timedelta(seconds=settings.lease_seconds))
+    run = _begin(session, message)
     if run is None:
-        _leave_to_other(session.get_one(ScheduleRun, message.run_id))
         return
     attempt = _Attempt(run.id, run.claim or run.id, run.time_limit, run.problem)
     session.commit()
@@ -61,9 +66,15 @@ class _Attempt:
     problem: dict[str, Any]
 
 
-def _leave_to_other(run: ScheduleRun) -> None:
-    if run.state == RunState.RUNNING and run.lease_until is not None:
-        raise Later(max((run.lease_until - clock.machine_now()).total_seconds(), 1.0))
+def _begin(session: Session, message: ScheduleRunQueued) -> ScheduleRun | None:
+    """The run, claimed; None if it is over. Raises `Later` while another attempt may be alive."""
+    settings: Settings = current_app.extensions["fondaco.settings"]
+    claimed = runs.begin(session, message.run_id, timedelta(seconds=settings.lease_seconds))
+    if claimed is None:
+        run = session.get_one(ScheduleRun, message.run_id)
+        if run.state == RunState.RUNNING and run.lease_until is not None:
+            raise Later(max((run.lease_until - clock.machine_now()).total_seconds(), 1.0))
+    return claimed
 
 
 def _solve(attempt: _Attempt) -> Schedule:

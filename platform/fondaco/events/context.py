@@ -16,7 +16,7 @@ from fondaco.events.events import of_staff
 from fondaco.events.models import Event
 from fondaco.institutions import rights
 from fondaco.institutions.rail import Step
-from fondaco.kernel import heartbeat, i18n
+from fondaco.kernel import heartbeat, i18n, outbox
 from fondaco.kernel.database import session
 from fondaco.kernel.mail import Mail, MailState
 from fondaco.settings import Settings
@@ -47,7 +47,7 @@ def frame() -> dict[str, object]:
         "languages": list(i18n.LANGUAGES.items()),
         "language": i18n.current(),
         "has_mailbox": by.is_administrator and not _settings().smtp_url,
-        **(_warnings() if (by.is_organiser or by.is_administrator) and not g.get("failed") else {}),
+        **(_warnings(event) if (by.is_organiser or by.is_administrator) and not g.get("failed") else {}),
     }
 
 
@@ -105,9 +105,13 @@ def _settings() -> Settings:
     return settings
 
 
-def _warnings() -> dict[str, object]:
+def _warnings(event: Event | None) -> dict[str, object]:
     living = heartbeat.living(session(), timedelta(seconds=_settings().silent_after_seconds))
-    return {"workers_silent": not living, "mail_waiting": _refusing_mail_server(session())}
+    return {
+        "workers_silent": not living,
+        "mail_waiting": _refusing_mail_server(session()),
+        "jobs_given_up": outbox.given_up(session(), event.id) if event else 0,
+    }
 
 
 def _refusing_mail_server(session: Session) -> str | None:

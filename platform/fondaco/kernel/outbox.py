@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import ForeignKey, Index, String, event
+from sqlalchemy import ForeignKey, Index, String, event, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from fondaco.kernel import clock
@@ -66,8 +66,11 @@ class Delivery(Model):
     message_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("message.id", ondelete="CASCADE"), primary_key=True)
     subscriber: Mapped[str] = mapped_column(String(80), primary_key=True)
     attempts: Mapped[int] = mapped_column(default=0)
+    """How often a subscriber was called with it, the present call included."""
     due_at: Mapped[datetime]
-    """Machine time from which it may be enqueued again: the end of its lease, or of the pause after a failure."""
+    """Machine time from which it may be enqueued again: the end of its lease, or of the pause after an attempt."""
+    rests_until: Mapped[datetime | None]
+    """Machine time before which it is not called, though a copy of it comes out of the queue."""
     done_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
     error: Mapped[str | None] = mapped_column(String(500))
@@ -76,6 +79,11 @@ class Delivery(Model):
             "ix_delivery_open",
             "due_at",
             **only_where("done_at IS NULL AND failed_at IS NULL"),
+        ),
+        Index(
+            "ix_delivery_given_up",
+            "failed_at",
+            **only_where("failed_at IS NOT NULL"),
         ),
     )
 
@@ -91,6 +99,12 @@ def record(session: Session, message: Message) -> RecordedMessage:
     session.add(row)
     session.info["has_messages"] = True
     return row
+
+
+def given_up(session: Session, event_id: uuid.UUID) -> int:
+    """How many deliveries of the event's messages have failed for good."""
+    failed = select(func.count()).select_from(Delivery).join(RecordedMessage)
+    return session.scalar(failed.where(Delivery.failed_at.is_not(None), RecordedMessage.event_id == event_id)) or 0
 
 
 class Bell:

@@ -42,7 +42,7 @@ def due_again(world: World) -> None:
     past = clock.machine_now() - timedelta(seconds=1)
     with world.work() as session:
         for delivery in session.scalars(select(Delivery).where(Delivery.done_at.is_(None))):
-            delivery.due_at = past
+            delivery.due_at = delivery.rests_until = past
         for sent in session.scalars(select(Mail).where(Mail.lease_until.is_not(None))):
             sent.lease_until = past
 
