@@ -1,10 +1,10 @@
 """The delegates of a registration: who they are, when they are there, and their right to act for the firm."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from fondaco.accounts import people
@@ -27,6 +27,7 @@ def replace(session: Session, registration: Registration, wanted: Sequence[Deleg
     if any(facts.id is not None and facts.id not in known for facts in wanted):
         raise NotFound(_("There is no such delegate in this registration."))
     slots = set(session.scalars(select(Slot.id).where(Slot.event_id == registration.event_id)))
+    session.execute(_in_order([registration.id]).with_for_update())  # whoever is seating them comes before or after
     busy = _busy(session, list(known))
     kept = {facts.id for facts in wanted}
     for delegate in known.values():
@@ -40,6 +41,14 @@ def replace(session: Session, registration: Registration, wanted: Sequence[Deleg
         else:
             _enter(known[facts.id], facts)
     session.flush()
+
+
+def hold(session: Session, registration_ids: Collection[uuid.UUID]) -> None:
+    """Let no delegate of theirs leave or become absent before the transaction ends: to be called before seating them.
+
+    Any number can hold the same delegates.
+    """
+    session.execute(_in_order(registration_ids).with_for_update(read=True, key_share=True))
 
 
 def admit(session: Session, registration: Registration) -> list[Delegate]:
@@ -82,6 +91,11 @@ def _enter(delegate: Delegate, facts: DelegateFacts) -> Delegate:
     delegate.absences = [absence for absence in delegate.absences if absence.slot_id in absent_in]
     delegate.absences.extend(Absence(slot_id=slot_id) for slot_id in sorted(absent_in - there))
     return delegate
+
+
+def _in_order(registration_ids: Collection[uuid.UUID]) -> Select[uuid.UUID]:
+    """Their delegates, in the order in which everybody locks them."""
+    return select(Delegate.id).where(Delegate.registration_id.in_(registration_ids)).order_by(Delegate.id)
 
 
 def _busy(session: Session, delegate_ids: Sequence[uuid.UUID]) -> set[tuple[uuid.UUID, uuid.UUID]]:

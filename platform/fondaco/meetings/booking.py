@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fondaco.accounts.acting import Acting
+from fondaco.catalogue import delegates
 from fondaco.events.models import Slot, Table
 from fondaco.institutions import rights
 from fondaco.kernel import audit, claims, clock, outbox, timers
@@ -156,6 +157,7 @@ def _claim(
     if table_id is not None:
         _check_table(session, request, table_id)
     sides = [request.requester_id, request.recipient_id]
+    delegates.hold(session, sides)
     preferred = table_id or (now.table_id if now else None)
     for _try in range(TRIES):
         seating = Seating(session, request.event_id, [slot.id], sides)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from fondaco.accounts.acting import Acting
+from fondaco.catalogue import delegates
 from fondaco.catalogue.models import Registration, RegistrationState
 from fondaco.events.models import Event, Slot, Table
 from fondaco.kernel import audit, claims, clock, outbox
@@ -101,9 +102,10 @@ def publish(session: Session, by: Acting, run_id: uuid.UUID, *, seen: str | None
 
 
 def _hold_still(session: Session, event_id: uuid.UUID) -> None:
-    """Let nobody change a request or a meeting of the event before the transaction ends."""
+    """Let nobody change a request, a meeting or who is there before the transaction ends."""
     for model in (MeetingRequest, Meeting):
         session.execute(select(model.id).where(model.event_id == event_id).order_by(model.id).with_for_update())
+    delegates.hold(session, session.scalars(select(Registration.id).where(Registration.event_id == event_id)).all())
 
 
 def _apply(session: Session, by: Acting, event_id: uuid.UUID, change: Difference) -> None:
