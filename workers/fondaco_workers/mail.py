@@ -5,6 +5,7 @@ import smtplib
 import ssl
 from datetime import timedelta
 from email import message_from_bytes
+from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
 
 import structlog
@@ -106,10 +107,14 @@ def _refused(code: int, words: bytes | str) -> tuple[MailState, str]:
     return (MailState.FAILED if code >= 500 else MailState.RETRY), f"{code} {text}"
 
 
+class ReadablePassword(smtplib.SMTPException):
+    """Raised instead of sending a password over a connection that others on the way can read."""
+
+
 def connect(settings: Settings) -> smtplib.SMTP:
     """A session with the mail server of the settings: encrypted where the server offers it, signed in if told.
 
-    Raises `OSError` or `smtplib.SMTPException`.
+    Raises `OSError` or `smtplib.SMTPException`, such as `ReadablePassword`.
     """
     parts = urlsplit(settings.smtp_url or str(current_app.config["EMBEDDED_SMTP_URL"]))
     host = parts.hostname or "localhost"
@@ -123,5 +128,21 @@ def connect(settings: Settings) -> smtplib.SMTP:
         if server.has_extn("starttls"):
             server.starttls(context=ssl.create_default_context())
     if parts.username:
+        if not isinstance(server.sock, ssl.SSLSocket) and not _is_this_machine(host):
+            server.close()
+            raise ReadablePassword(
+                f"{host} offers no encryption (STARTTLS), so anybody on the way could read the password of smtp_url; "
+                "nothing was sent. Use smtps:// or another port of the server"
+            )
         server.login(unquote(parts.username), unquote(parts.password or ""))
     return server
+
+
+def _is_this_machine(host: str) -> bool:
+    """Whether the name itself says so. Where another name leads is for others to say."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
