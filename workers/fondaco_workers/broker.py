@@ -11,13 +11,16 @@ from fondaco.settings import Settings
 from fondaco_workers.deliveries import deliver
 from fondaco_workers.subscriptions import BY_NAME
 
+CROWDED = 2000
+"""Entries from which a queue takes no copies of what it may hold already."""
+
 
 class Queue:
     """Hands deliveries to worker threads, here or on other machines."""
 
     def __init__(self, app: Flask, settings: Settings) -> None:
         # No retries and no results in the queue: receipts and the sweeper do better, and survive an empty Redis.
-        self.broker: dramatiq.Broker
+        self.broker: RedisBroker | StubBroker
         if settings.redis_url:
             self.broker = RedisBroker(  # type: ignore[no-untyped-call]
                 url=settings.redis_url,
@@ -40,3 +43,15 @@ class Queue:
     def put(self, message_id: uuid.UUID, subscriber_name: str) -> None:
         """Enqueue one delivery. Raises `dramatiq.errors.ConnectionError` when Redis is away."""
         self._actors[BY_NAME[subscriber_name].queue].send(str(message_id), subscriber_name)
+
+    def crowded(self) -> set[str]:
+        """The subscribers whose queue is long. Raises a Redis error when Redis is away."""
+        long = {name for name in self._actors if self._length(name) >= CROWDED}
+        return {subscriber.name for subscriber in BY_NAME.values() if subscriber.queue in long}
+
+    def _length(self, queue: str) -> int:
+        if isinstance(self.broker, StubBroker):
+            size: int = self.broker.queues[queue].qsize()
+        else:
+            size = self.broker.do_qsize(queue)
+        return size

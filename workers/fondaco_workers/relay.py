@@ -2,6 +2,7 @@
 
 import threading
 import uuid
+from collections.abc import Collection
 from datetime import timedelta
 from time import monotonic
 
@@ -52,8 +53,11 @@ def fan_out(session: Session, lease: timedelta) -> Due:
     return due
 
 
-def sweep(session: Session, lease: timedelta) -> Due:
-    """The deliveries whose lease or pause has ended, with a new lease. The caller commits, then enqueues them."""
+def sweep(session: Session, lease: timedelta, crowded: Collection[str] = ()) -> Due:
+    """The deliveries whose lease or pause has ended, with a new lease. The caller commits, then enqueues them.
+
+    Those of `crowded` subscribers are left: they are late because their queue is long, and most are still in it.
+    """
     now = clock.machine_now()
     rows = session.scalars(
         select(Delivery)
@@ -61,7 +65,7 @@ def sweep(session: Session, lease: timedelta) -> Due:
             Delivery.done_at.is_(None),
             Delivery.failed_at.is_(None),
             Delivery.due_at <= now,
-            Delivery.subscriber.in_(subscriptions.BY_NAME),
+            Delivery.subscriber.in_(subscriptions.BY_NAME.keys() - set(crowded)),
         )
         .order_by(Delivery.due_at)
         .limit(BATCH)
@@ -119,7 +123,7 @@ class Relay(threading.Thread):
 
     def _round(self, *, sweeping: bool) -> bool:
         session = db.session()
-        due = sweep(session, self._lease) if sweeping else []
+        due = sweep(session, self._lease, self._queue.crowded()) if sweeping else []
         fired = timers.fire_due(session)
         due += fan_out(session, self._lease)
         session.commit()
