@@ -31,7 +31,7 @@ import fondaco.meetings.api
 import fondaco.meetings.pages
 import fondaco.tables
 from fondaco.accounts import viewer
-from fondaco.kernel import clock, i18n, limits, problem, security, wake
+from fondaco.kernel import characters, clock, i18n, limits, problem, security, wake
 from fondaco.kernel.database import db, engine_options, prepare_engine, reading
 from fondaco.kernel.outbox import bell
 from fondaco.kernel.resources import folder
@@ -80,6 +80,7 @@ def create_app(settings: Settings) -> APIFlask:
     app.before_request(_tell_route)
     i18n.init_app(app)
     security.init_app(app)  # the nonce is set before forms are checked, as the answer to a refused form uses it
+    characters.init_app(app)
     limits.init_app(app, settings)
     csrf.init_app(app)
     problem.init_app(app)

@@ -14,9 +14,8 @@ from fondaco.accounts.people import normal_address
 from fondaco.kernel.errors import Invalid
 
 _UNWANTED = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # control characters; PostgreSQL refuses NUL
-    "\u202a-\u202e\u2066-\u2069"  # directional overrides turn round whatever is shown after them
-    "\ud800-\udfff]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # control characters
+    "\u202a-\u202e\u2066-\u2069]"  # directional overrides turn round whatever is shown after them
 )
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _DOMAIN = re.compile(r"(?!-)[\w-]+(\.[\w-]+)*\.[^\W\d_]{2,}", re.UNICODE)

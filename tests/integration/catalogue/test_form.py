@@ -293,7 +293,7 @@ def test_hostile_text_is_shown_as_it_was_typed_and_does_nothing(world: World) ->
 
 def test_control_characters_and_turned_text_do_not_stay(world: World) -> None:
     there = invited(world)
-    there.sends("attendance", **{**PARTS["attendance"], "delegates-0-name": "Ada\x00 \u202eissoR\u2028 Rossi"})
+    there.sends("attendance", **{**PARTS["attendance"], "delegates-0-name": "Ada\x01 \u202eissoR\u2028 Rossi"})
     with world.work() as session:
         assert session.scalars(select(Delegate.name)).one() == "Ada issoR Rossi"
 

@@ -148,7 +148,7 @@ def test_the_page_speaks_the_firms_language_until_the_reader_chooses(world: Worl
 
 def test_a_hostile_reason_is_shown_as_text(world: World) -> None:
     at, link = invited(world)
-    words = "<svg onload=alert(1)>{{ 7*7 }}\r\n\x00\u2028'\""
+    words = "<svg onload=alert(1)>{{ 7*7 }}\r\n\x01\u2028'\""
     assert world.client().post(link, data={"answer": "no", "words": words}).status_code == 303
     page = world.client().get(link).text
     assert "<svg onload" not in page
