@@ -37,8 +37,9 @@ check: dev ## Run the checks that need no service: ruff, mypy, import-linter
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
-bench: dev ## Measure: the programs of tests/bench
-	@$(BIN)/python -m pytest -o python_files='bench_*.py' -s tests/bench
+bench: dev ## Measure the scheduler and write docs/benchmarks.md (ROWS=published,400,repair RUNS=5 BENCH_WORKERS=2)
+	@$(BIN)/python -m tests.bench $(if $(ROWS),--rows "$(ROWS)") $(if $(RUNS),--runs "$(RUNS)") \
+	  $(if $(BENCH_WORKERS),--workers "$(BENCH_WORKERS)")
 
 screenshots: dev ## Photograph the main screens in their seasons into var/screenshots
 	@$(BIN)/python -m tests.browser.screenshots var/screenshots

@@ -11,10 +11,15 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def shared(relative: str) -> Path:
     """The file or folder in FONDACO_SHARED, or in `shared` beside the checkout; the test is skipped where it is not."""
-    for folder in _candidates():
-        if (folder / relative).exists():
-            return folder / relative
-    pytest.skip(f"no shared/{relative} beside the checkout; FONDACO_SHARED may name the folder")
+    found = find_shared(relative)
+    if found is None:
+        pytest.skip(f"no shared/{relative} beside the checkout; FONDACO_SHARED may name the folder")
+    return found
+
+
+def find_shared(relative: str) -> Path | None:
+    """The same, or None where it is not."""
+    return next((folder / relative for folder in _candidates() if (folder / relative).exists()), None)
 
 
 def _candidates() -> Iterator[Path]:
