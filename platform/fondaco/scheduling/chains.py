@@ -38,7 +38,7 @@ def find_chain(timetable: Timetable, anchors: Anchors, meeting: int, slot: int) 
     while queue:
         mover = queue.pop()
         target = goes_to[mover]
-        if target not in instance.possible[mover] or anchors.slot.get(mover) == timetable.slot[mover]:
+        if not instance.possible_bits[mover] >> target & 1 or anchors.slot.get(mover) == timetable.slot[mover]:
             return None
         back = origin if target == slot else slot
         for person in instance.people[mover]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 
+from fondaco.scheduling.instance import SHARED
 from fondaco.scheduling.run import Run
 from fondaco.scheduling.timetable import Timetable
 
 _WORK_OF_A_REQUEST = 1e-4
+_ALMOST_ALL = 0.9
 
 
 def construct(run: Run) -> None:
@@ -60,10 +62,15 @@ def _in_order(timetable: Timetable, requests: list[int]) -> list[int]:
     return ordered
 
 
-def _disturbance(timetable: Timetable, request: int, slot: int) -> tuple[int, int]:
-    """Fewest people for whom the slot does not join a meeting they have; of those the earliest slot."""
+def _disturbance(timetable: Timetable, request: int, slot: int) -> tuple[int, bool, int]:
+    """Fewest people for whom the slot does not join a meeting they have; of those the earliest slot.
+
+    Slots whose tables are almost all taken come later: what changes places afterwards needs some.
+    """
     apart = 0
     for person in timetable.instance.people[request]:
         busy = timetable.busy[person]
         apart += busy != 0 and not (busy << 1 | busy >> 1) >> slot & 1
-    return apart, slot
+    host = timetable.instance.host[request]
+    tables = len(timetable.instance.shared_tables) if host == SHARED else 1
+    return apart, timetable.tables_used(host, slot) > _ALMOST_ALL * tables, slot

@@ -6,6 +6,7 @@ import random
 
 from fondaco.scheduling.chains import find_chain, keeps_rules, move
 from fondaco.scheduling.run import Run
+from fondaco.scheduling.timetable import bits_of
 
 _WORK_OF_A_CHAIN = 3e-5
 _PATIENCE = 12
@@ -55,41 +56,40 @@ class Insertion:
         return [request for request in self._waiting() if self._run.instance.required[request]]
 
     def _insert(self, request: int) -> bool:
-        slots = self._run.instance.possible[request]
-        people = len(self._run.instance.people[request])
-        return any(self._insert_at(request, slot, people) for slot in self._rng.sample(slots, len(slots)))
+        slots = list(self._run.instance.possible[request])
+        self._rng.shuffle(slots)
+        busy = {slot: len(self._busy_people(request, slot)) for slot in slots}
+        slots.sort(key=busy.__getitem__)
+        return any(self._insert_at(request, slot, busy[slot]) for slot in slots)
 
     def _insert_at(self, request: int, slot: int, chains: int) -> bool:
         """Place the request in the slot, after at most so many `chains` that free its people one after the other."""
-        busy = self._busy_person(request, slot)
-        if busy is None:
+        busy = self._busy_people(request, slot)
+        if not busy:
             if not self._timetable.fits(request, slot):
                 return False
             self._timetable.place(request, slot)
             return True
-        return chains > 0 and self._free(busy, request, slot, chains)
+        return chains > 0 and self._free(busy[0], request, slot, chains)
 
-    def _busy_person(self, request: int, slot: int) -> int | None:
-        instance = self._run.instance
-        for person in instance.people[request]:
-            if len(self._timetable.at[person][slot]) >= instance.capacity[person][slot]:
-                return person
-        return None
+    def _busy_people(self, request: int, slot: int) -> list[int]:
+        """The request's people who would have to make room in the slot."""
+        room = self._timetable.room
+        return [person for person in self._run.instance.people[request] if not room[person] >> slot & 1]
 
     def _free(self, person: int, request: int, slot: int, chains: int) -> bool:
         """Move one of the person's meetings out of the slot and go on; undo it if that leads to nothing."""
-        for meeting in tuple(self._timetable.at[person][slot]):
-            for other in self._run.instance.possible[meeting]:
-                if other == slot:
-                    continue
+        timetable = self._timetable
+        for meeting in tuple(timetable.at[person][slot]):
+            for other in bits_of(timetable.room[person] & self._run.instance.possible_bits[meeting]):
                 self._run.watch.spend(_WORK_OF_A_CHAIN)
-                chain = find_chain(self._timetable, self._run.anchors, meeting, other)
+                chain = find_chain(timetable, self._run.anchors, meeting, other)
                 if chain is None:
                     continue
-                move(self._timetable, chain.goes_to)
-                if keeps_rules(self._timetable, chain) and self._insert_at(request, slot, chains - 1):
+                move(timetable, chain.goes_to)
+                if keeps_rules(timetable, chain) and self._insert_at(request, slot, chains - 1):
                     return True
-                move(self._timetable, chain.comes_from)
+                move(timetable, chain.comes_from)
         return False
 
     def _shuffle(self) -> None:

@@ -25,9 +25,10 @@ class Instance:
     """Requests, participants, slots and tables by number; slots in order of time.
 
     Of each request: `people` all who must be there, `firms` the two who want to meet, `possible` the slots it may take
-    (for a meeting of the past the slot it was held in), `host` the own table it is bound to or `SHARED`, `before` the
-    requests that must take place earlier and `followers` those that wait for it. `held` are the meetings of the past:
-    they are never moved. `capacity[p][t]` is zero where p is not there.
+    (for a meeting of the past the slot it was held in) and `possible_bits` the same as the bits of a number, `host` the
+    own table it is bound to or `SHARED`, `before` the requests that must take place earlier and `followers` those that
+    wait for it. `held` are the meetings of the past: they are never moved. `capacity[p][t]` is zero where p is not
+    there.
     """
 
     problem: Problem
@@ -35,6 +36,7 @@ class Instance:
     people: tuple[tuple[int, ...], ...]
     firms: tuple[tuple[int, ...], ...]
     possible: tuple[tuple[int, ...], ...]
+    possible_bits: tuple[int, ...]
     host: tuple[int, ...]
     weight: tuple[int, ...]
     required: tuple[bool, ...]
@@ -63,12 +65,14 @@ class Instance:
         firms = frozenset(problem.firms)
         own = (problem.own_table(request) for request in problem.requests)
         limits = _limits(problem, person)
+        possible = _possible(problem)
         return cls(
             problem=problem,
             slots=len(problem.slots),
             people=people,
             firms=tuple(everyone[:2] for everyone in people),
-            possible=_possible(problem),
+            possible=possible,
+            possible_bits=tuple(sum(1 << slot for slot in slots) for slots in possible),
             host=tuple(SHARED if name is None else table[name] for name in own),
             weight=tuple(request.weight for request in problem.requests),
             required=tuple(request.required for request in problem.requests),

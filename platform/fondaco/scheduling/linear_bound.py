@@ -2,8 +2,8 @@
 
 The slots are put into *windows*. The program decides which part of each request takes place in which window: each
 request at most once, nobody and no table more often in a window than its slots have places, nobody beyond a limit. The
-dual value of each of these rows is a price. Windows of one slot give the best bound; where that would be too large a
-program, each session is a window.
+dual value of each of these rows is a price. Windows of one slot give the best bound, but take long where there are
+many; then each session is a window, which nearly always gives the same bound.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from fondaco.scheduling.schedule import Dual, Price, Resource
 UNIT = 1_000_000
 """Prices are rounded to millionths: any rounding leaves a proof, at most a little less tight."""
 
-MOST_CHOICES = 100_000
-"""So many pairs of a request and a window are solved in well under a second."""
+MOST_CHOICES = 5_000
+"""So many pairs of a request and a slot are solved in a moment. Larger programs rarely have a better bound by slots."""
 
 Window = tuple[str, ...]
 

@@ -15,7 +15,7 @@ from fondaco.scheduling.timetable import Timetable
 _FEWEST_SLOTS, _MOST_SLOTS = 2, 5
 _MOST_FREE = 150
 _WORK_OF_A_SEARCH = 0.1
-_LEAST_PATIENCE = 40
+_PATIENCE = 40
 
 
 def improve_placement(run: Run, lowest: Costs, share: float) -> None:
@@ -26,7 +26,7 @@ def improve_placement(run: Run, lowest: Costs, share: float) -> None:
     in_vain = 0
     while costs > lowest[: len(PLACEMENT)] and not watch.is_over(share):
         wishes = _wishes(run)
-        if not wishes or in_vain > max(_LEAST_PATIENCE, 3 * len(wishes)):
+        if not wishes or in_vain > _PATIENCE:
             return
         request = rng.choice(wishes)
         slots = _slots_around(timetable, request, rng)

@@ -1,9 +1,10 @@
-"""As many requests as can be placed, by importance: greedily, by chains, by exact searches of a few slots."""
+"""As many requests as can be placed, by importance: greedily, by exchanges, by exact searches of a few slots."""
 
 from __future__ import annotations
 
 from fondaco.scheduling.construction import construct
 from fondaco.scheduling.costs import PLACEMENT
+from fondaco.scheduling.exchange import Exchange
 from fondaco.scheduling.insertion import Insertion
 from fondaco.scheduling.neighbourhoods import improve_placement
 from fondaco.scheduling.proof import Proof
@@ -17,7 +18,7 @@ _FEW_CHOICES = 500
 _MOST_CHOICES_TO_PROVE = 20_000
 
 # The shares of the time limit by whose end each step has to be done.
-_REQUIRED_INSERTED, _REST_INSERTED, _PRICED, _IMPROVED, _PROVEN = 0.4, 0.15, 0.45, 0.5, 0.6
+_REQUIRED_INSERTED, _PRICED, _EXCHANGED, _REST_INSERTED, _IMPROVED, _PROVEN = 0.3, 0.4, 0.6, 0.6, 0.5, 0.6
 
 
 def place_requests(run: Run, proof: Proof) -> None:
@@ -26,9 +27,7 @@ def place_requests(run: Run, proof: Proof) -> None:
     settle(run)
     if proof.is_reached(PLACEMENT):
         return
-    insertion = Insertion(run)
-    insertion.insert_required(_REQUIRED_INSERTED)
-    insertion.insert_rest(_REST_INSERTED)
+    Insertion(run).insert_required(_REQUIRED_INSERTED)
     if not proof.is_reached(PLACEMENT):
         _trade_weights(run, proof)
     settle(run)
@@ -36,6 +35,9 @@ def place_requests(run: Run, proof: Proof) -> None:
 
 def _trade_weights(run: Run, proof: Proof) -> None:
     proof.find_prices(run.watch.seconds_left(_PRICED))
+    Exchange(run, proof.prices()).improve(proof.lowest(), _EXCHANGED)
+    if not proof.is_reached(PLACEMENT):
+        Insertion(run).insert_rest(_REST_INSERTED)
     if proof.is_reached(PLACEMENT) or not run.can_search():
         return
     if choices(run) > _FEW_CHOICES:

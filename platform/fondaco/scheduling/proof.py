@@ -8,6 +8,7 @@ from fondaco.scheduling.certificate import Worth, proven_bound, worth_of_require
 from fondaco.scheduling.costs import ALL, Costs, value_of
 from fondaco.scheduling.elementary_bounds import elementary_bounds
 from fondaco.scheduling.linear_bound import best_prices
+from fondaco.scheduling.prices import Prices
 from fondaco.scheduling.problem import Placement
 from fondaco.scheduling.run import Run
 from fondaco.scheduling.schedule import Certificate, Dual, Objective, Stage
@@ -49,6 +50,10 @@ class Proof:
                 if dual is not None:
                     self._duals[objective] = dual
                     self._priced[objective] = self._cost_bound(objective)
+
+    def prices(self) -> Prices:
+        """What places cost by the bound on the placed weight."""
+        return Prices(self._run.instance, self._duals[Objective.PLACED_WEIGHT])
 
     def add_searched(self, bounds: Mapping[Objective, int]) -> None:
         for objective, bound in bounds.items():

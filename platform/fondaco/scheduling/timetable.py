@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from fondaco.scheduling.instance import SHARED, Instance
 from fondaco.scheduling.problem import Placement
@@ -14,7 +14,9 @@ UNPLACED = -1
 class Timetable:
     """`slot[r]` is the slot of request r or `UNPLACED`, `at[p][t]` the meetings of person p in slot t.
 
-    `busy[p]` are the slots of a person's meetings, as bits. The meetings of the past are there from the start.
+    Sets of slots are the bits of a number: `busy[p]` those of a person's meetings, `room[p]` those that have a place
+    for one more as far as the person's capacity and limits go, `table_room[h]` those with a free table for host h (the
+    last entry is that of `SHARED`). The meetings of the past are there from the start.
     """
 
     def __init__(self, instance: Instance) -> None:
@@ -24,6 +26,11 @@ class Timetable:
         self.busy = [0] * len(instance.capacity)
         self.meetings = [0] * len(instance.capacity)
         self.limit_used = [0] * len(instance.limits)
+        self._vacant = [_bits(places > 0 for places in capacity) for capacity in instance.capacity]
+        """By person the slots with a place as far as the capacity goes, limits apart."""
+        self.room = [self._open(person) for person in range(len(instance.capacity))]
+        every_slot = (1 << instance.slots) - 1
+        self.table_room = [every_slot] * len(instance.problem.tables) + [every_slot if instance.shared_tables else 0]
         self._at_tables: dict[tuple[int, int], dict[int, None]] = defaultdict(dict)
         """By host and slot, the meetings there."""
         self._lightest_first: dict[tuple[int, int], list[int]] = {}
@@ -43,48 +50,79 @@ class Timetable:
 
     def place(self, request: int, slot: int) -> None:
         self.slot[request] = slot
-        for person in self.instance.people[request]:
-            self.at[person][slot].append(request)
-            self.busy[person] |= 1 << slot
-        place = self.instance.host[request], slot
-        self._at_tables[place][request] = None
-        self._lightest_first.pop(place, None)
-        self._count(request, slot, 1)
+        instance, bit = self.instance, 1 << slot
+        for person in instance.people[request]:
+            there = self.at[person][slot]
+            there.append(request)
+            self.busy[person] |= bit
+            if len(there) >= instance.capacity[person][slot]:
+                self._vacant[person] &= ~bit
+            self._count(person, bit, 1)
+        self._at_tables_of(request, slot)[request] = None
+        self._count_tables(request, slot)
 
     def remove(self, request: int) -> None:
         slot = self.slot[request]
         self.slot[request] = UNPLACED
-        for person in self.instance.people[request]:
-            self.at[person][slot].remove(request)
-            if not self.at[person][slot]:
-                self.busy[person] &= ~(1 << slot)
-        place = self.instance.host[request], slot
-        del self._at_tables[place][request]
-        self._lightest_first.pop(place, None)
-        self._count(request, slot, -1)
-
-    def _count(self, request: int, slot: int, change: int) -> None:
-        instance = self.instance
+        instance, bit = self.instance, 1 << slot
         for person in instance.people[request]:
-            self.meetings[person] += change
-            for limit in instance.limits_of[person]:
-                if instance.limits[limit].slots >> slot & 1:
-                    self.limit_used[limit] += change
+            there = self.at[person][slot]
+            there.remove(request)
+            if not there:
+                self.busy[person] &= ~bit
+            if len(there) < instance.capacity[person][slot]:
+                self._vacant[person] |= bit
+            self._count(person, bit, -1)
+        del self._at_tables_of(request, slot)[request]
+        self._count_tables(request, slot)
+
+    def _count(self, person: int, bit: int, change: int) -> None:
+        self.meetings[person] += change
+        limits = self.instance.limits_of[person]
+        for limit in limits:
+            if self.instance.limits[limit].slots & bit:
+                self.limit_used[limit] += change
+        self.room[person] = self._open(person) if limits else self._vacant[person]
+
+    def _open(self, person: int) -> int:
+        slots = self._vacant[person]
+        for number in self.instance.limits_of[person]:
+            limit = self.instance.limits[number]
+            if self.limit_used[number] >= limit.most:
+                slots &= ~limit.slots
+        return slots
+
+    def _at_tables_of(self, request: int, slot: int) -> dict[int, None]:
+        place = self.instance.host[request], slot
+        self._lightest_first.pop(place, None)
+        return self._at_tables[place]
+
+    def _count_tables(self, request: int, slot: int) -> None:
+        host = self.instance.host[request]
+        if self.has_table(request, slot):
+            self.table_room[host] |= 1 << slot
+        else:
+            self.table_room[host] &= ~(1 << slot)
+
+    def free_slots(self, request: int) -> int:
+        """The slots, as bits, that the unplaced request could take as things are."""
+        instance = self.instance
+        slots = instance.possible_bits[request] & self.table_room[instance.host[request]]
+        for person in instance.people[request]:
+            slots &= self.room[person]
+        if slots and (instance.before[request] or instance.followers[request]):
+            slots &= _bits(self.is_in_order(request, slot) for slot in range(instance.slots))
+        return slots
 
     def is_placed(self, request: int) -> bool:
         return self.slot[request] != UNPLACED
 
     def fits(self, request: int, slot: int) -> bool:
         """Whether the unplaced request could take the possible slot as things are."""
-        return (
-            all(self.has_place(person, slot) for person in self.instance.people[request])
-            and self.has_table(request, slot)
-            and self.is_in_order(request, slot)
-        )
+        return self.free_slots(request) >> slot & 1 == 1
 
     def has_place(self, person: int, slot: int) -> bool:
-        taken = len(self.at[person][slot])
-        return taken < self.instance.capacity[person][slot] and not self.reached_limits(person, slot)
+        return self.room[person] >> slot & 1 == 1
 
     def reached_limits(self, person: int, slot: int) -> list[int]:
         """The limits that keep the person from another meeting in the slot."""
@@ -135,3 +173,16 @@ class Timetable:
                     found.append(other)
                     queue.append(other)
         return found
+
+
+def _bits(members: Iterable[bool]) -> int:
+    """The set of the places at which `members` is true."""
+    return sum(1 << place for place, member in enumerate(members) if member)
+
+
+def bits_of(slots: int) -> Iterator[int]:
+    """The members of the set, the smallest first."""
+    while slots:
+        lowest = slots & -slots
+        yield lowest.bit_length() - 1
+        slots ^= lowest
