@@ -48,6 +48,10 @@ class Acting:
         """The same person acting for a firm. Whether that is allowed is for the caller to have checked."""
         return replace(self, on_behalf_of=firm_id)
 
+    def as_firm(self, firm_id: uuid.UUID) -> "Acting":
+        """The same person speaking for one of the firms alone."""
+        return replace(self, represents=self.represents & {firm_id})
+
 
 NOBODY = Acting(person_id=None, name="")
 FONDACO = Acting(person_id=None, name="Fondaco")

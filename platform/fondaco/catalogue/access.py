@@ -5,9 +5,11 @@ organisers of the event once it has been submitted.
 """
 
 import uuid
+from collections.abc import Sequence
+from typing import TypeVar
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, or_, select, union
 from sqlalchemy.orm import Session
 
 from fondaco.accounts.acting import Acting
@@ -15,7 +17,15 @@ from fondaco.catalogue.models import Registration
 from fondaco.firms.models import Firm
 from fondaco.institutions import rights
 from fondaco.invitations.models import Invitation
-from fondaco.kernel.errors import NotFound
+from fondaco.kernel.errors import Conflict, NotFound
+
+T = TypeVar("T")
+
+
+class FirmNotChosen(Conflict):
+    """Raised when somebody speaks for several firms of the event and has not said for which."""
+
+    code = "firm-not-chosen"
 
 
 def seen(session: Session, by: Acting, registration_id: uuid.UUID) -> Registration:
@@ -76,17 +86,33 @@ def of_firm(session: Session, event_id: uuid.UUID, firm_id: uuid.UUID) -> Regist
 
 
 def own_firm(session: Session, by: Acting, event_id: uuid.UUID) -> Firm:
-    """The firm for which `by` takes part in the event, or is invited to. Raises `NotFound` if there is none."""
-    for table in (Registration, Invitation):
-        firm = session.scalar(
-            select(Firm)
-            .join(table, table.firm_id == Firm.id)
-            .where(table.event_id == event_id, table.firm_id.in_(by.represents))
-            .order_by(table.id)
-        )
-        if firm is not None:
-            return firm
-    raise NotFound(_("There is no such event, or your firm does not take part in it."))
+    """The firm for which `by` takes part in the event, or is invited to it.
+
+    Raises `NotFound` if there is none, `FirmNotChosen` if there are several.
+    """
+    firms = own_firms(session, by, event_id)
+    if not firms:
+        raise no_own_firm()
+    return the_one(firms)
+
+
+def own_firms(session: Session, by: Acting, event_id: uuid.UUID) -> Sequence[Firm]:
+    """The firms for which `by` takes part in the event, or is invited to it, by name."""
+    concerned = (select(table.firm_id).where(table.event_id == event_id) for table in (Registration, Invitation))
+    own = select(Firm).where(Firm.id.in_(by.represents), Firm.id.in_(union(*concerned)))
+    return session.scalars(own.order_by(Firm.name, Firm.id)).all()
+
+
+def the_one(found: Sequence[T]) -> T:
+    """What belongs to the firm that somebody speaks for. Raises `FirmNotChosen` if there are several such firms."""
+    if len(found) > 1:
+        raise FirmNotChosen(_("You speak for several firms in this event. Say for which one."))
+    return found[0]
+
+
+def no_own_firm() -> NotFound:
+    """For somebody whose firms have nothing to do with the event."""
+    return NotFound(_("There is no such event, or your firm does not take part in it."))
 
 
 def shown_to(by: Acting) -> ColumnElement[bool]:

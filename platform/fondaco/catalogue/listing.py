@@ -43,7 +43,8 @@ def of_event(
         rights.staff_of(session, by, event_id)
         query = query.where(access.shown_to(by))
     else:
-        access.own_firm(session, by, event_id)
+        if not access.own_firms(session, by, event_id):
+            raise access.no_own_firm()
         query = query.where(Registration.firm_id.in_(by.represents))
     if state is not None:
         query = query.where(Registration.state == state)

@@ -37,7 +37,8 @@ api.before_request(require_key)
 @api.doc(summary="What was asked after meetings and answered: all of the event for staff, a firm's own for the firm")
 def list_feedback(event_id: uuid.UUID, query_data: FeedbackFilter) -> FeedbackList:
     if not acting().works_for:
-        own = feedback.of_registration(session(), parties.spoken_for(session(), acting(), event_id).id)
+        firms = parties.all_spoken_for(session(), acting(), event_id)
+        own = [item for firm in firms for item in feedback.of_registration(session(), firm.id)]
         return FeedbackList(items=[FeedbackOut.of(item) for item in own], total=len(own))
     found = overview.of_event(session(), acting(), event_id, **query_data.model_dump())
     return FeedbackList(items=[FeedbackOut.of(item) for item in found.items], total=found.total)

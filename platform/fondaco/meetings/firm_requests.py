@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fondaco.accounts.acting import Acting
+from fondaco.catalogue.access import FirmNotChosen
 from fondaco.catalogue.models import Absence, Delegate, Registration
 from fondaco.events.models import Event, Slot
 from fondaco.kernel import clock
@@ -87,7 +88,7 @@ def asking(session: Session, by: Acting, recipient: Registration) -> Asking | No
     """What `by` can ask of the firm; None for somebody without a confirmed registration, and for the firm itself."""
     try:
         own = parties.spoken_for(session, by, recipient.event_id)
-    except NotFound:
+    except (NotFound, FirmNotChosen):
         return None
     if own.id == recipient.id:
         return None

@@ -20,8 +20,8 @@ def shown_to(
     """One page of the requests that `by` may see in the event, the latest first, and the number of all."""
     rows = select(MeetingRequest).where(MeetingRequest.event_id == event_id)
     if not parties.works_for_event(session, by, event_id):
-        own = parties.spoken_for(session, by, event_id).id
-        rows = rows.where(or_(MeetingRequest.requester_id == own, MeetingRequest.recipient_id == own))
+        own = [registration.id for registration in parties.all_spoken_for(session, by, event_id)]
+        rows = rows.where(or_(MeetingRequest.requester_id.in_(own), MeetingRequest.recipient_id.in_(own)))
     if state is not None:
         rows = rows.where(MeetingRequest.state == state)
     total = session.scalar(select(func.count()).select_from(rows.subquery())) or 0

@@ -1,6 +1,7 @@
 """The firms that meet: which of them somebody speaks for, and which requests and meetings somebody may see."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -8,6 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from fondaco.accounts.acting import Acting
+from fondaco.catalogue import access
 from fondaco.catalogue.models import Registration, RegistrationState
 from fondaco.institutions import rights
 from fondaco.kernel.errors import NotFound
@@ -15,12 +17,14 @@ from fondaco.meetings.models import Meeting, MeetingRequest
 
 
 def on_behalf(session: Session, by: Acting, event_id: uuid.UUID, firm_id: uuid.UUID | None) -> Acting:
-    """`by`, acting for the firm if one is named.
+    """`by`, acting for the firm if one is named: staff for any of the event, everybody else for one of their own.
 
     Raises `NotFound` unless `by` works for the event and the firm takes part in it.
     """
     if firm_id is None:
         return by
+    if firm_id in by.represents:
+        return by.as_firm(firm_id)
     rights.staff_of(session, by, event_id)
     enrolled = select(Registration.id).where(Registration.event_id == event_id, Registration.firm_id == firm_id)
     if session.scalar(enrolled) is None:
@@ -29,19 +33,26 @@ def on_behalf(session: Session, by: Acting, event_id: uuid.UUID, firm_id: uuid.U
 
 
 def spoken_for(session: Session, by: Acting, event_id: uuid.UUID) -> Registration:
-    """The validated registration for which `by` speaks in the event. Raises `NotFound` if there is none."""
-    firms = by.represents | ({by.on_behalf_of} if by.on_behalf_of else frozenset())
-    found = session.scalar(
+    """The validated registration for which `by` speaks in the event.
+
+    Raises `NotFound` if there is none, `FirmNotChosen` if there are several.
+    """
+    return access.the_one(all_spoken_for(session, by, event_id))
+
+
+def all_spoken_for(session: Session, by: Acting, event_id: uuid.UUID) -> Sequence[Registration]:
+    """The validated registrations for which `by` speaks in the event. Raises `NotFound` if there is none."""
+    found = session.scalars(
         select(Registration)
         .where(
             Registration.event_id == event_id,
-            Registration.firm_id.in_(firms),
+            Registration.firm_id.in_({by.on_behalf_of} if by.on_behalf_of else by.represents),
             Registration.state == RegistrationState.VALIDATED,
         )
-        .order_by(Registration.firm_id != by.on_behalf_of, Registration.id)
+        .order_by(Registration.id)
         .options(joinedload(Registration.firm), joinedload(Registration.entry))
-    )
-    if found is None:
+    ).all()
+    if not found:
         raise NotFound(_("Your firm does not take part in this event, or its registration is not confirmed yet."))
     return found
 

@@ -24,9 +24,11 @@ class _In(BaseModel):
 
 
 class ForFirm(_In):
-    """Staff of the event name the firm for which they act; a firm's own people need not."""
+    """Staff of the event name the firm for which they act; a firm's own people need not, unless they speak for two."""
 
-    on_behalf_of: uuid.UUID | None = Field(None, description="Id of the firm for which staff acts.")
+    on_behalf_of: uuid.UUID | None = Field(
+        None, description="Id of the firm for which staff acts, or of one of several own firms."
+    )
 
 
 class AskIn(ForFirm):
