@@ -55,6 +55,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_claim_holder_id"), ["holder_id"], unique=False)
 
     op.create_table(
+        "ended_session",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ended_session")),
+    )
+    op.create_table(
         "event",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("slug", sa.String(length=80), nullable=False),

@@ -16,7 +16,7 @@ from fondaco.accounts import api_keys
 from fondaco.accounts.models import Person
 from fondaco.app import create_app
 from fondaco.kernel import clock, schema, timers
-from fondaco.kernel.database import db, prepare_engine
+from fondaco.kernel.database import db, new_id, prepare_engine
 from fondaco.kernel.outbox import Delivery
 from fondaco.settings import Settings
 from fondaco_workers.deliveries import deliver
@@ -87,6 +87,7 @@ class World:
         """A browser in which `person` is signed in."""
         client = self.client()
         with client.session_transaction() as session:
+            session["id"] = str(new_id())
             session["person"] = str(person.id)
             session["number"] = person.session_number
             session["until"] = clock.now().timestamp() + 3600

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from fondaco.accounts import viewer
 from fondaco.kernel import clock, heartbeat, timers, unit_of_work
 from fondaco.kernel.database import db, new_id
 from fondaco.kernel.outbox import Delivery, Message, RecordedMessage, bell
@@ -98,6 +99,7 @@ class Relay(threading.Thread):
                         next_beat = monotonic() + self._beat_seconds
                     if monotonic() >= next_tidy:
                         unit_of_work.forget_old_answers(db.session())
+                        viewer.forget_ended(db.session())
                         db.session.commit()
                         next_tidy = monotonic() + TIDY_SECONDS
                     busy = self._round(sweeping=monotonic() >= next_sweep)

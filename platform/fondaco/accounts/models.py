@@ -58,6 +58,14 @@ class Role(Keyed, Model):
     )
 
 
+class EndedSession(Model):
+    """A session that was signed out: a copy of its cookie opens nothing. Kept until the session would have ended."""
+
+    __tablename__ = "ended_session"
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    until: Mapped[datetime]
+
+
 class ApiKey(Keyed, Model):
     """A program's key: it acts as the person it was made for."""
 

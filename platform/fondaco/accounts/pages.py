@@ -2,14 +2,14 @@
 
 import uuid
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask import session as browser
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from fondaco.accounts import api_keys, people, sign_in, viewer
 from fondaco.accounts.models import Person
-from fondaco.kernel import database, i18n, problem, tokens
+from fondaco.kernel import database, i18n, limits, problem, tokens
 from fondaco.kernel.errors import Invalid, SignInNeeded
 from fondaco.kernel.limits import limiter
 from fondaco.kernel.tokens import Purpose
@@ -24,14 +24,40 @@ def _tries() -> str:
     return f"{settings.sign_in_tries} per minute"
 
 
-def _address_tried() -> str:
+def _account() -> str:
     return request.form.get("email", "").strip().lower()[:320]
+
+
+def _account_from_here() -> str:
+    return f"{_account()} from {limits.client_network()}"
+
+
+def _was_let_in_from_here() -> bool:
+    return limits.remembers(f"let in: {_account_from_here()}")
+
+
+def _was_wrong(answer: Response) -> bool:
+    return answer.status_code == 422
+
+
+def _offer_link(_limit: object) -> Response:
+    words = _("Too many wrong passwords. Have a sign-in link mailed to you: that works at once.")
+    return make_response(_sign_in_form({"password": words}), 429)
 
 
 limited = limiter.limit(_tries)
 """By one client, at passwords and links alike; generous, as a hall full of firms shares one address."""
-limited_by_address = limiter.limit("8 per 15 minutes", key_func=_address_tried)
-"""At one person's account or mailbox, from wherever."""
+limited_from_here = limiter.limit(
+    "8 per 15 minutes", key_func=_account_from_here, deduct_when=_was_wrong, on_breach=_offer_link
+)
+"""Wrong passwords for one account from one network: nobody elsewhere can use up the tries of its owner."""
+limited_from_anywhere = limiter.limit(
+    "50 per hour", key_func=_account, deduct_when=_was_wrong, exempt_when=_was_let_in_from_here, on_breach=_offer_link
+)
+"""Wrong passwords for one account from many networks, of which its owner's own are not counted."""
+
+OWN_NETWORK = 90 * 24 * 3600
+"""Seconds for which a network from which somebody signed in counts as theirs."""
 
 
 @pages.get("/sign-in")
@@ -50,7 +76,8 @@ def _sign_in_form(errors: dict[str, str]) -> str:
 
 @pages.post("/sign-in")
 @limited
-@limited_by_address
+@limited_from_here
+@limited_from_anywhere
 @writes
 def sign_in_with_password() -> AnyResponse | tuple[str, int]:
     try:
@@ -59,12 +86,12 @@ def sign_in_with_password() -> AnyResponse | tuple[str, int]:
         )
     except Invalid as error:
         return _sign_in_form(error.errors or {"email": str(error)}), 422
+    limits.remember(f"let in: {_account_from_here()}", OWN_NETWORK)
     return _signed_in(person)
 
 
 @pages.post("/sign-in/link")
 @limited
-@limited_by_address
 @writes
 def want_link() -> str | tuple[str, int]:
     email = request.form.get("email", "")
@@ -98,6 +125,7 @@ def _signed_in(person: Person) -> AnyResponse:
 
 
 @pages.post("/sign-out")
+@writes
 def sign_out() -> AnyResponse:
     viewer.sign_out()
     return redirect("/", 303)
@@ -115,10 +143,10 @@ def choose_language() -> AnyResponse:
 
 @pages.get("/me")
 def me() -> str:
-    return _account({})
+    return _account_page({})
 
 
-def _account(errors: dict[str, str], new_key: str = "") -> str:
+def _account_page(errors: dict[str, str], new_key: str = "") -> str:
     by = viewer.signed_in()
     person = database.session().get_one(Person, by.person_id)
     return render_template(
@@ -138,7 +166,7 @@ def change_password() -> AnyResponse | tuple[str, int]:
     try:
         people.set_password(person, request.form.get("password", ""))
     except Invalid as error:
-        return _account(error.errors), 422
+        return _account_page(error.errors), 422
     person.session_number += 1
     response = _signed_in(person)
     flash(_("Your password is changed. Sign-ins on other devices have ended."), "good")
@@ -154,9 +182,9 @@ def make_key() -> str | tuple[str, int]:
     try:
         key = api_keys.make(database.session(), viewer.signed_in(), person_id, request.form.get("key_name", ""))
     except Invalid as error:
-        return _account(error.errors), 422
+        return _account_page(error.errors), 422
     database.session().flush()
-    return _account({}, key)
+    return _account_page({}, key)
 
 
 @pages.post("/me/api-keys/<uuid:key_id>/revoke")

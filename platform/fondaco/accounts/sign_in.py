@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from fondaco.accounts import people
@@ -16,7 +17,10 @@ from fondaco.kernel import audit, clock, i18n, mail, outbox, tokens
 from fondaco.kernel.database import new_id
 from fondaco.kernel.errors import Gone, Invalid
 from fondaco.kernel.links import link
-from fondaco.kernel.tokens import Purpose
+from fondaco.kernel.tokens import Purpose, Token
+
+MOST_LINKS = 8
+LATELY = timedelta(minutes=15)
 
 
 def want_link(session: Session, email: str, then: str = "") -> None:
@@ -26,9 +30,13 @@ def want_link(session: Session, email: str, then: str = "") -> None:
 
 
 def mail_link(session: Session, person_id: uuid.UUID, then: str, valid_for: timedelta, message_key: str) -> None:
-    """Write the mail with a new link; earlier ones end. `message_key` makes a repetition harmless."""
-    person = session.get(Person, person_id)
-    if person is None:
+    """Write the mail with a new link; earlier ones end. `message_key` makes a repetition harmless.
+
+    Whoever has had `MOST_LINKS` lately gets none, and the last one goes on to work: others who ask in that person's
+    name can neither fill the mailbox nor keep a working link away.
+    """
+    person = session.get(Person, person_id, with_for_update=True)
+    if person is None or _links_mailed(session, person) >= MOST_LINKS:
         return
     tokens.revoke(session, Purpose.SIGN_IN, person.id)
     text = tokens.issue(session, Purpose.SIGN_IN, person.id, clock.now() + valid_for)
@@ -56,6 +64,12 @@ def mail_link(session: Session, person_id: uuid.UUID, then: str, valid_for: time
         sender=mail.Person("Fondaco", mail.own_address()),
         language=person.language,
     )
+
+
+def _links_mailed(session: Session, person: Person) -> int:
+    lately = Token.created_at > clock.now() - LATELY
+    mailed = select(func.count()).where(Token.purpose == Purpose.SIGN_IN, Token.subject_id == person.id, lately)
+    return session.scalar(mailed) or 0
 
 
 def by_link(session: Session, text: str) -> Person:

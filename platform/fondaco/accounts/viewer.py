@@ -1,13 +1,16 @@
 """Who is looking: found once a request, from an API key or the session cookie."""
 
 import uuid
+from datetime import UTC, datetime
 
 from flask import Flask, g, request, session
 from flask_babel import gettext as _
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
 
 from fondaco.accounts import api_keys
 from fondaco.accounts.acting import NOBODY, Acting, of_person
-from fondaco.accounts.models import Person
+from fondaco.accounts.models import EndedSession, Person
 from fondaco.kernel import clock, database
 from fondaco.kernel.errors import SignInNeeded
 
@@ -34,6 +37,7 @@ def sign_in(person: Person, hours: int) -> None:
     """Begin a new session for `person`; nothing of an earlier one survives but the language."""
     language = session.get("language")
     session.clear()
+    session["id"] = str(database.new_id())
     session["person"] = str(person.id)
     session["number"] = person.session_number
     session["until"] = clock.now().timestamp() + hours * 3600
@@ -41,7 +45,16 @@ def sign_in(person: Person, hours: int) -> None:
 
 
 def sign_out() -> None:
+    """End the session, also for whoever has a copy of its cookie. The caller commits."""
+    if "id" in session:
+        until = datetime.fromtimestamp(session["until"], UTC)
+        database.session().merge(EndedSession(id=uuid.UUID(session["id"]), until=until))
     session.clear()
+
+
+def forget_ended(session: Session) -> None:
+    """Remove what is known of sessions that would have ended by now. The caller commits."""
+    session.execute(delete(EndedSession).where(EndedSession.until < clock.now()))
 
 
 def _look() -> None:
@@ -65,10 +78,16 @@ def by_session() -> Acting:
     if "person" not in session:
         return NOBODY
     person = database.session().get(Person, uuid.UUID(session["person"]))
-    if person is None or person.session_number != session["number"] or session["until"] < clock.now().timestamp():
+    if person is None or person.session_number != session["number"] or _is_over():
         session.clear()
         return NOBODY
     return of_person(person)
+
+
+def _is_over() -> bool:
+    if "id" not in session or session["until"] < clock.now().timestamp():
+        return True
+    return database.session().get(EndedSession, uuid.UUID(session["id"])) is not None
 
 
 def init_app(app: Flask) -> None:

@@ -68,7 +68,7 @@ def _flatten(value: Any, prefix: str = "") -> list[tuple[str, str]]:
 
 def _http(error: HTTPException) -> Response:
     status = error.code or 500
-    if 300 <= status < 400:
+    if 300 <= status < 400 or error.response is not None:  # whoever raised it has said what the answer is
         return error.get_response()  # type: ignore[return-value]
     code = HTTPStatus(status).phrase.lower().replace(" ", "-")
     details = {
