@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from fondaco.scheduling.measures import still_wanted
 from fondaco.scheduling.problem import Participant, Placement, Problem, Request
 from fondaco.scheduling.schedule import Objective
+from fondaco.scheduling.single_days import least_break_groups, least_idle_slots
 
 
 def elementary_bounds(
@@ -26,11 +27,12 @@ def elementary_bounds(
         Objective.IDLE_SLOTS: 0,
         Objective.TABLE_CHANGES: 0,
     }
+    slots = len(problem.slots)
     if everything_placed and not problem.history:
         for participant, requests in _requests_of(problem).values():
-            there = _possible(problem, requests)
-            bounds[Objective.BREAK_GROUPS] += least_break_groups(there, participant.capacity, len(requests))
-            bounds[Objective.IDLE_SLOTS] += least_idle_slots(there, participant.capacity, len(requests))
+            possible = [[problem.slot_order[slot] for slot in problem.possible_slots(request)] for request in requests]
+            bounds[Objective.BREAK_GROUPS] += least_break_groups(slots, possible, participant.capacity)
+            bounds[Objective.IDLE_SLOTS] += least_idle_slots(slots, possible, participant.capacity)
             if participant.capacity == 1:
                 tables = {problem.own_table(request) for request in requests} - {None}
                 bounds[Objective.TABLE_CHANGES] += max(0, len(tables) - 1)
@@ -43,45 +45,6 @@ def _requests_of(problem: Problem) -> dict[str, tuple[Participant, list[Request]
         for someone in request.participants:
             found.setdefault(someone, (problem.participant[someone], []))[1].append(request)
     return found
-
-
-def _possible(problem: Problem, requests: list[Request]) -> list[bool]:
-    slots = {slot for request in requests for slot in problem.possible_slots(request)}
-    return [slot.id in slots for slot in problem.slots]
-
-
-def least_break_groups(there: list[bool], capacity: int, meetings: int) -> int:
-    """The least break groups of someone who needs places for `meetings` in the slots that are true in `there`."""
-    lengths: list[int] = []
-    before = False
-    for now in there:
-        if now and before:
-            lengths[-1] += 1
-        elif now:
-            lengths.append(1)
-        before = now
-    groups = places = 0
-    for length in sorted(lengths, reverse=True):
-        if places >= meetings:
-            break
-        places += length * capacity
-        groups += 1
-    return max(0, groups - 1)
-
-
-def least_idle_slots(there: list[bool], capacity: int, meetings: int) -> int:
-    """The least idle slots of someone who needs places for `meetings` in the slots that are true in `there`."""
-    slots = [number for number, now in enumerate(there) if now]
-    most = min(meetings, len(slots))
-    return min(
-        (
-            slots[last] - slots[first] + 1 - min(most, last - first + 1)
-            for first in range(len(slots))
-            for last in range(first, len(slots))
-            if (last - first + 1) * capacity >= meetings
-        ),
-        default=0,
-    )
 
 
 def _firms_without_possible_meeting(problem: Problem) -> int:

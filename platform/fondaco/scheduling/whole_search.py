@@ -1,0 +1,154 @@
+"""Every request placed with the fewest break groups: exhaustive search through a whole problem, if it is small enough.
+
+All that people could be spared is assumed at once. What turns out to be impossible together is a *core*: one break
+group more has to be accepted among those who are in it, no matter whose, so the bound rises by one. What is possible
+at last is the optimum. (Algorithm OLL: Andres, Kaufmann, Matheis and Schaub, ICLP 2012.) People mostly wait because of
+their own hours and those of few others: cores find that out much sooner than a count of all break groups would.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from math import comb
+
+from fondaco.scheduling.clauses import Clauses, Literal, Unfinished
+from fondaco.scheduling.costs import ALL
+from fondaco.scheduling.instance import Instance
+from fondaco.scheduling.placement_clauses import PlacementClauses
+from fondaco.scheduling.run import Run
+from fondaco.scheduling.schedule import Objective
+from fondaco.scheduling.waiting_clauses import break_groups_of
+
+Bounds = dict[Objective, int]
+"""What the costs cannot fall below: each holds for all timetables that cost no more in what is more important."""
+
+_MOST_CLAUSES = 1_500_000
+_WORK_OF_A_CLAUSE = 4e-6
+_WORK_OF_A_MILLION = 3e-3
+"""Of a million clauses times conflicts."""
+
+
+def is_searchable(run: Run) -> bool:
+    """Whether the run's problem is of the kind and the size that is searched here."""
+    instance = run.instance
+    return not run.anchors.slot and not instance.held and not _is_crowded(instance) and _size(instance) <= _MOST_CLAUSES
+
+
+def _is_crowded(instance: Instance) -> bool:
+    """Whether a glance shows that not everything can be placed."""
+    places = map(sum, instance.capacity)
+    return not all(instance.possible) or any(
+        len(requests) > most for requests, most in zip(instance.requests_of, places, strict=True)
+    )
+
+
+def _size(instance: Instance) -> int:
+    """About how many clauses there would be."""
+    choices = sum(comb(len(slots), 2) for slots in instance.possible)
+    people = sum(comb(len(requests), 2) + 8 * len(requests) for requests in instance.requests_of)
+    return choices + instance.slots * (people + 20 * len(instance.possible))
+
+
+def search_whole(run: Run, share: float) -> Bounds:
+    """Place every request, fairly, with the fewest break groups; return what the costs cannot fall below.
+
+    What is not found before the share is used is left as it is.
+    """
+    with Clauses(run.seed) as clauses:
+        search = _WholeSearch(run, clauses, share)
+        with suppress(Unfinished):
+            if search.place_everything():
+                search.spare_break_groups()
+        return search.bounds
+
+
+class _WholeSearch:
+    """`bounds` are those found so far."""
+
+    def __init__(self, run: Run, clauses: Clauses, share: float) -> None:
+        instance = run.instance
+        fairness = instance.problem.fairness
+        most = instance.slots if fairness is None else fairness
+        unfair: Literal = False if fairness is None else clauses.variable()
+        self._run = run
+        self._clauses = clauses
+        self._share = share
+        self._placement = PlacementClauses(clauses, instance)
+        people = range(len(instance.requests_of))
+        self._groups = [break_groups_of(self._placement, person, most, unfair) for person in people]
+        self._fair = [] if fairness is None else [-unfair]
+        self.bounds: Bounds = {}
+        run.watch.spend(_WORK_OF_A_CLAUSE * len(clauses))
+
+    def place_everything(self) -> bool:
+        """Whether everything can be placed such that nobody waits more often than is fair to those who never wait."""
+        if not any(self._run.costs()[: ALL.index(Objective.BREAK_GROUPS)]):
+            return True
+        if self._search(self._fair):
+            self._adopt()
+            return True
+        if self._is_placed() or self._search([]):
+            if not self._is_placed():
+                self._adopt()
+            self.bounds[Objective.UNFAIRNESS] = int(self._somebody_never_waits)
+            return False
+        self.bounds[Objective.REQUIRED_REQUESTS] = int(all(self._run.instance.required))
+        self.bounds[Objective.PLACED_WEIGHT] = min(self._run.instance.weight)
+        return False
+
+    def spare_break_groups(self) -> None:
+        """Bring the break groups down to their bound, given a fair timetable of everything."""
+        for literal in self._fair:
+            self._clauses.add(literal)
+        spared: dict[Literal, tuple[list[Literal], int]] = {}
+        """Of each of these sums no more is assumed than so many."""
+
+        def allow(counts: list[Literal], number: int) -> None:
+            if number < len(counts):
+                spared[-counts[number]] = counts, number
+
+        for groups in self._groups:
+            allow(groups, 0)
+        bound = 0
+        while self._run.cost(Objective.BREAK_GROUPS) > bound:
+            if self._search(list(spared)):
+                self._adopt()
+                return
+            core = self._clauses.core()
+            bound += 1
+            self._note(bound)
+            for literal in core:
+                counts, number = spared.pop(literal)
+                allow(counts, number + 1)
+            if len(core) > 1:
+                allow(self._clauses.counts([-literal for literal in core], len(core)), 1)
+
+    @property
+    def _somebody_never_waits(self) -> bool:
+        return not all(self._groups)
+
+    def _note(self, bound: int) -> None:
+        """Note a bound on the break groups where nobody has more than is fair to those who have none.
+
+        If everybody had one it could be fair to have more, but then there are as many as people.
+        """
+        certain = bound if self._somebody_never_waits else min(bound, len(self._groups))
+        self.bounds[Objective.BREAK_GROUPS] = certain
+        self._run.watch.tell(Objective.BREAK_GROUPS, self._run.cost(Objective.BREAK_GROUPS), certain)
+
+    def _is_placed(self) -> bool:
+        return all(map(self._run.timetable.is_placed, self._run.instance.movable))
+
+    def _search(self, assumptions: list[Literal]) -> bool:
+        return self._clauses.search(assumptions, self._goes_on)
+
+    def _goes_on(self, work: float) -> bool:
+        self._run.watch.spend(_WORK_OF_A_MILLION * work)
+        return not self._run.watch.is_over(self._share)
+
+    def _adopt(self) -> None:
+        timetable = self._run.timetable
+        for request in filter(timetable.is_placed, self._run.instance.movable):
+            timetable.remove(request)
+        for request, slot in self._placement.slots().items():
+            timetable.place(request, slot)
