@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 
 from fondaco.accounts.models import Person, RoleKind
-from fondaco.cli import fondaco
+from fondaco.commands.group import fondaco
 from fondaco.kernel import schema
 from fondaco.kernel.database import db
 from tests import making

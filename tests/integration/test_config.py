@@ -16,7 +16,7 @@ import redis
 import yaml
 from pydantic import SecretStr
 
-from fondaco.cli import fondaco
+from fondaco.commands.group import fondaco
 from fondaco.settings import Settings, load
 from tests.services.presence import MissingService, answer_for_missing
 from tests.services.processes import free_port, running

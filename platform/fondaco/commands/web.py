@@ -34,7 +34,7 @@ def web(workers: int, threads: int) -> None:
         raise click.ClickException("redis_url is not set: `fondaco serve` serves everything from one process.")
     require_migrations(create_engine(settings.database, poolclass=NullPool))
     gunicorn = [sys.executable, "-m", "gunicorn", *gunicorn_options(settings, workers, threads)]
-    os.execv(sys.executable, [*gunicorn, "fondaco.cli:application()"])  # noqa: S606 - the arguments are ours
+    os.execv(sys.executable, [*gunicorn, "fondaco.commands.group:application()"])  # noqa: S606 - the arguments are ours
 
 
 def gunicorn_options(settings: Settings, workers: int, threads: int) -> list[str]:

@@ -33,7 +33,7 @@ def read_dzn(text: str) -> Problem:
         for number, absent in enumerate(absences, 1)
     )
     requests = tuple(_requests(data, slots, len(participants)))
-    return Problem(slots, tables, participants, requests)
+    return Problem(slots, tables, participants, requests, break_groups_only=True)
 
 
 class _Data:

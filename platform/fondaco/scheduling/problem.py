@@ -92,6 +92,9 @@ class Problem:
 
     On the day, `now` is the first slot that can still be planned, and `history` the meetings of the slots before it:
     they stay as they are, even where they break a rule of the problem as it has become since.
+
+    With `break_groups_only` it is asked whether all required requests can be placed, and then for the fewest break
+    groups: what is less important is told, but no time is spent on it.
     """
 
     slots: tuple[Slot, ...]
@@ -101,6 +104,7 @@ class Problem:
     fairness: int | None = FAIRNESS
     now: str | None = None
     history: tuple[Placement, ...] = ()
+    break_groups_only: bool = False
 
     @cached_property
     def slot_order(self) -> Mapping[str, int]:

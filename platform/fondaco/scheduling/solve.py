@@ -16,6 +16,7 @@ from fondaco.scheduling.run import Run
 from fondaco.scheduling.schedule import RepairStep, Schedule
 from fondaco.scheduling.timetable import Timetable
 from fondaco.scheduling.waiting import shorten_waiting
+from fondaco.scheduling.whole_search import is_searchable, search_whole
 
 
 def solve(
@@ -43,6 +44,8 @@ def schedule_within(
     before = repairs[-1].before if repairs else ()
     run = Run(Timetable(Instance.of(problem)), _anchors(problem, before), watch, workers, seed)
     proof = Proof(run, before)
+    if is_searchable(run):
+        proof.add_searched(search_whole(run))
     place_requests(run, proof)
     shorten_waiting(run, proof)
     return result_of(run, proof, repairs)

@@ -7,6 +7,7 @@ from fondaco.scheduling.costs import WAITING
 from fondaco.scheduling.proof import Proof
 from fondaco.scheduling.proving import choices, prove
 from fondaco.scheduling.run import Run
+from fondaco.scheduling.schedule import Objective
 from fondaco.scheduling.settling import settle
 
 _MOST_CHOICES_TO_PROVE = 1_500
@@ -17,10 +18,18 @@ _ANNEALED, _PROVEN = 0.8, 0.9
 
 def shorten_waiting(run: Run, proof: Proof) -> None:
     """Bring the waiting as close to its bounds as the time allows; the timetable is settled at the end."""
-    if proof.is_reached(WAITING):
+    objectives = _wanted(run)
+    if proof.is_reached(objectives):
         return
     small = choices(run) <= _MOST_CHOICES_TO_PROVE
     Annealing(run).cool(proof.lowest()[-len(WAITING) :], _ANNEALED if small else _PROVEN)
     if small and run.can_search():
-        prove(run, proof, WAITING, _PROVEN)
+        prove(run, proof, objectives, _PROVEN)
     settle(run)
+
+
+def _wanted(run: Run) -> tuple[Objective, ...]:
+    """The objectives of waiting that are worth the time."""
+    if not run.instance.problem.break_groups_only:
+        return WAITING
+    return () if run.cost(Objective.REQUIRED_REQUESTS) else (Objective.UNFAIRNESS, Objective.BREAK_GROUPS)

@@ -23,22 +23,30 @@ Bounds = dict[Objective, int]
 """What the costs cannot fall below: each holds for all timetables that cost no more in what is more important."""
 
 _MOST_CLAUSES = 1_500_000
+_BUILT, _PLACED, _SPARED = 0.1, 0.3, 0.6
+"""The shares of the time limit by whose end each step has to be done."""
+
 _WORK_OF_A_CLAUSE = 4e-6
 _WORK_OF_A_MILLION = 3e-3
 """Of a million clauses times conflicts."""
 
 
 def is_searchable(run: Run) -> bool:
-    """Whether the run's problem is of the kind and the size that is searched here."""
+    """Whether the run's problem is of the kind that is searched here, and small enough for the time there is."""
     instance = run.instance
-    return not run.anchors.slot and not instance.held and not _is_crowded(instance) and _size(instance) <= _MOST_CLAUSES
+    if run.anchors.slot or instance.held or _is_crowded(instance) or run.watch.is_stopped():
+        return False
+    size = _size(instance)
+    return size <= _MOST_CLAUSES and size * _WORK_OF_A_CLAUSE <= run.watch.work_left(_BUILT)
 
 
 def _is_crowded(instance: Instance) -> bool:
     """Whether a glance shows that not everything can be placed."""
     places = map(sum, instance.capacity)
-    return not all(instance.possible) or any(
-        len(requests) > most for requests, most in zip(instance.requests_of, places, strict=True)
+    return (
+        not all(instance.possible)
+        or len(instance.possible) > len(instance.problem.tables) * instance.slots
+        or any(len(requests) > most for requests, most in zip(instance.requests_of, places, strict=True))
     )
 
 
@@ -49,13 +57,13 @@ def _size(instance: Instance) -> int:
     return choices + instance.slots * (people + 20 * len(instance.possible))
 
 
-def search_whole(run: Run, share: float) -> Bounds:
+def search_whole(run: Run) -> Bounds:
     """Place every request, fairly, with the fewest break groups; return what the costs cannot fall below.
 
-    What is not found before the share is used is left as it is.
+    What is not found in time is left as it is.
     """
     with Clauses(run.seed) as clauses:
-        search = _WholeSearch(run, clauses, share)
+        search = _WholeSearch(run, clauses)
         with suppress(Unfinished):
             if search.place_everything():
                 search.spare_break_groups()
@@ -65,14 +73,14 @@ def search_whole(run: Run, share: float) -> Bounds:
 class _WholeSearch:
     """`bounds` are those found so far."""
 
-    def __init__(self, run: Run, clauses: Clauses, share: float) -> None:
+    def __init__(self, run: Run, clauses: Clauses) -> None:
         instance = run.instance
         fairness = instance.problem.fairness
         most = instance.slots if fairness is None else fairness
         unfair: Literal = False if fairness is None else clauses.variable()
         self._run = run
         self._clauses = clauses
-        self._share = share
+        self._share = _PLACED
         self._placement = PlacementClauses(clauses, instance)
         people = range(len(instance.requests_of))
         self._groups = [break_groups_of(self._placement, person, most, unfair) for person in people]
@@ -98,6 +106,7 @@ class _WholeSearch:
 
     def spare_break_groups(self) -> None:
         """Bring the break groups down to their bound, given a fair timetable of everything."""
+        self._share = _SPARED
         for literal in self._fair:
             self._clauses.add(literal)
         spared: dict[Literal, tuple[list[Literal], int]] = {}
