@@ -1,9 +1,9 @@
 import pytest
 
-from fondaco.scheduling.elementary_bounds import least_break_groups, least_idle_slots
 from fondaco.scheduling.measures import break_groups, excess_difference, idle_slots, measure, table_changes
 from fondaco.scheduling.problem import Placement
 from fondaco.scheduling.schedule import Objective
+from fondaco.scheduling.single_days import least_break_groups, least_idle_slots
 from tests.unit.scheduling.problems import people, problem, request, slots, tables
 
 
@@ -70,6 +70,6 @@ def test_all_objectives_are_measured_from_the_placements() -> None:
 def test_nobody_can_wait_less_than_the_elementary_bounds_say(
     day: str, capacity: int, meetings: int, groups: int, idle: int
 ) -> None:
-    there = [mark == "x" for mark in day]
-    assert least_break_groups(there, capacity, meetings) == groups
-    assert least_idle_slots(there, capacity, meetings) == idle
+    possible = [[slot for slot, mark in enumerate(day) if mark == "x"]] * meetings
+    assert least_break_groups(len(day), possible, capacity) == groups
+    assert least_idle_slots(len(day), possible, capacity) == idle
