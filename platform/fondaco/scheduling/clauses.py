@@ -139,7 +139,7 @@ class Clauses:
 
     def true_literals(self) -> set[Literal]:
         """The variables that are true in what the last search has found."""
-        return {literal for literal in self._sat.cadical153_model(self._solver) if literal > 0}
+        return {literal for literal in self._sat.cadical153_model(self._solver) or () if literal > 0}
 
     def core(self) -> list[Literal]:
         """Assumptions of the last search that cannot be true together; none if the clauses alone cannot."""
