@@ -9,6 +9,8 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from werkzeug.routing import Rule
 
+from fondaco.kernel.database import Model
+
 Builder = Callable[..., tuple[str, str]]
 
 
@@ -39,6 +41,14 @@ class Address(Rule):
 
 
 TEMPLATES = Templates()
+
+
+def forget_statements() -> None:
+    """Drop the statements that mappers keep for engines that are gone: the collector would walk through them again
+    and again.
+    """
+    for mapper in Model.registry.mappers:
+        mapper._compiled_cache.clear()
 
 
 def compile_once() -> None:

@@ -5,7 +5,9 @@ disturbing the other worker.
 """
 
 import gc
+import os
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -31,6 +33,24 @@ from tests.world import World, copied_sqlite, migrate
 
 def pytest_configure() -> None:
     compiled.compile_once()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have each worker begin with its share of the long tests: one begun last would be waited for.
+
+    `--dist worksteal` cuts the list into as many equal parts as there are workers.
+    """
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    long = [item for item in items if item.get_closest_marker("long")]
+    others = iter([item for item in items if not item.get_closest_marker("long")])
+    left = len(items)
+    items.clear()
+    for number in range(workers):
+        part = left // (workers - number)
+        left -= part
+        begin_with = long[number::workers]
+        items += [*begin_with, *islice(others, max(0, part - len(begin_with)))]
+    items += others
 
 
 def pytest_collection_finish() -> None:
@@ -120,7 +140,7 @@ def _world(url: str, folder: Path, smtp: SmtpServer) -> Iterator[World]:
         var=folder,
         database_url=url,
         smtp_url=smtp.url,
-        smtp_timeout=5,
+        smtp_timeout=60,
         clock_file=folder / "clock",
         lease_seconds=0.01,
         base_url="https://meet.example.org",
@@ -131,6 +151,7 @@ def _world(url: str, folder: Path, smtp: SmtpServer) -> Iterator[World]:
     gc.collect()  # what a thread left behind goes back to the pool before the pool is closed
     with world.app.app_context():
         db.engine.dispose()
+    compiled.forget_statements()
     clock.follow(None)
 
 

@@ -74,9 +74,9 @@ def test_every_firm_has_exactly_one_letter_though_workers_die_and_redis_is_empti
     site.worker()
     assert sent_before < FIRMS, "the worker was not killed in the middle"
 
-    eventually(lambda: is_settled(world, campaign), "the campaign to settle", within=60)
+    eventually(lambda: is_settled(world, campaign), "the campaign to settle")
     settle_by_evidence(world, smtp, organiser, campaign)
-    eventually(lambda: is_settled(world, campaign) and not unknown(world), "the last letters", within=60)
+    eventually(lambda: is_settled(world, campaign) and not unknown(world), "the last letters")
 
     received = Counter(recipient for mail in smtp.mails for recipient in mail.recipients)
     assert received == Counter(f"firm{number}@firms.example.org" for number in range(FIRMS))

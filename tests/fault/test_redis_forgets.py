@@ -11,9 +11,11 @@ import pytest
 import redis
 from dramatiq import Actor
 from pydantic import SecretStr
+from sqlalchemy import func, select
 
 from fondaco.kernel import mail
 from fondaco.kernel.database import db
+from fondaco.kernel.outbox import Delivery
 from fondaco.settings import Settings
 from fondaco_workers.broker import Queue
 from fondaco_workers.relay import Relay, fan_out
@@ -103,13 +105,18 @@ def test_what_arrives_though_redis_forgets(
     relay.start()
     try:
         smtp.wait_for(len(arrive))
-        eventually(lambda: is_empty(redis_service), "the queue to be empty")
+        eventually(lambda: is_empty(redis_service) and all_done(world), "all jobs to be done")
     finally:
         relay.stop()
         threads.stop()
     assert is_empty(redis_service), "a job went back into the queue: the test ended too early to judge"
     assert {recipient for received in smtp.mails for recipient in received.recipients} == arrive
     assert len(smtp.mails) == len(arrive)
+
+
+def all_done(world: World) -> bool:
+    with world.work() as session:
+        return not session.scalar(select(func.count()).where(Delivery.done_at.is_(None)))
 
 
 def is_empty(server: RedisServer) -> bool:

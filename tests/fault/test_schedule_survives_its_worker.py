@@ -40,7 +40,7 @@ def test_a_killed_workers_run_is_solved_by_the_next_one(
     first.kill()
     redis_service.flush()
     site.worker()
-    eventually(lambda: the_run(world, run_id).state == RunState.DONE, "the run's end", within=60)
+    eventually(lambda: the_run(world, run_id).state == RunState.DONE, "the run's end")
     run = the_run(world, run_id)
     assert run.claim != claim
     assert run.result["placed"]

@@ -20,10 +20,10 @@ from tests.services.postgres import PostgresServer, drop_database, fresh_databas
 from tests.services.processes import Process
 from tests.services.redis import RedisServer
 from tests.services.smtp import Behaviour, SmtpServer, smtp_server
-from tests.services.waiting import eventually
+from tests.services.waiting import DEADLINE, eventually
 from tests.world import csrf_of, links_in
 
-SILENT_AFTER = 3
+SILENT_AFTER = 9
 GUESTS = [f"guest{number}@chamber.example.org" for number in range(8)]
 
 
@@ -90,7 +90,7 @@ def crew(site: Production, engine: Engine) -> "Crew":
 
 @pytest.fixture
 def visitor(site: Production, web: Process) -> Iterator["Visitor"]:
-    with httpx.Client(base_url=f"http://127.0.0.1:{site.port}", trust_env=False, timeout=20) as client:
+    with httpx.Client(base_url=f"http://127.0.0.1:{site.port}", trust_env=False, timeout=DEADLINE) as client:
         yield Visitor(client)
 
 
@@ -219,14 +219,14 @@ def test_jobs_that_only_redis_held_are_done_though_it_forgets_them(
 def test_a_worker_told_to_end_finishes_what_it_began_and_leaves_the_rest_to_the_next(
     crew: Crew, visitor: Visitor, ledger: Ledger, mail_server: SmtpServer
 ) -> None:
-    mail_server.behaviour = Behaviour(seconds_before_answer=1.0)
+    mail_server.behaviour = Behaviour(seconds_before_answer=2.0)
     [worker] = crew.at_work(1)
     sent_before = ledger.states()[MailState.SENT]
     for guest in GUESTS:
         visitor.wants_link(guest)
     mail_server.wait_for(sent_before + 1)
     worker.ask_to_end()
-    assert worker.wait_for_end(15) == 0
+    assert worker.wait_for_end() == 0
     states = ledger.states()
     assert states[MailState.CLAIMED] + states[MailState.DATA] == 0
     assert states[MailState.SENT] - sent_before == ledger.received().total() < len(GUESTS)

@@ -1,5 +1,6 @@
 import os
 import pwd
+import random
 import shutil
 import signal
 import socket
@@ -14,15 +15,20 @@ from typing import Any
 
 from tests.services.waiting import DEADLINE, StillWaiting, eventually
 
-STOPPING = 10.0
+STOPPING = 30.0
 """Seconds a process has for a clean end before it is killed."""
+
+PORTS = range(20_000, 32_000)
+"""Below those that Linux gives to whoever connects: a server that is down for a moment finds its own again."""
 
 
 def free_port() -> int:
     """A port of the loopback that nobody listened on a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    while True:
+        port = random.SystemRandom().choice(PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def accepts_connections(port: int) -> bool:
@@ -77,7 +83,7 @@ class Process:
     def kill(self) -> None:
         """End it and its children as `kill -9` does: nothing is flushed, closed or rolled back by it."""
         self._signal_session(signal.SIGKILL)
-        self._popen.wait(STOPPING)
+        self._popen.wait(DEADLINE)
 
     def ask_to_end(self) -> None:
         """As a supervisor does; the process itself decides when."""

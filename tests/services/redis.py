@@ -69,7 +69,7 @@ class RedisServer:
         try:
             with redis.Redis.from_url(self.url, socket_timeout=2) as client:
                 return bool(client.ping())
-        except redis.ConnectionError:  # also while it is still loading its data
+        except (redis.ConnectionError, redis.TimeoutError):  # also while it is still loading its data
             return False
 
 

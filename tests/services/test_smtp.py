@@ -5,6 +5,7 @@ from email.message import EmailMessage
 import pytest
 
 from tests.services.smtp import Behaviour, SmtpServer, smtp_server
+from tests.services.waiting import DEADLINE
 
 
 def letter(address: str) -> EmailMessage:
@@ -17,7 +18,7 @@ def letter(address: str) -> EmailMessage:
     return message
 
 
-def send(server: SmtpServer, address: str, timeout: float = 10) -> int:
+def send(server: SmtpServer, address: str, timeout: float = DEADLINE) -> int:
     """Return the code of the server's last answer, 0 when the connection ended or stayed silent."""
     try:
         with smtplib.SMTP(server.host, server.port, timeout=timeout) as client:

@@ -21,6 +21,7 @@ from tests.services.smtp import SmtpServer
 from tests.story.production_site import ProductionSite
 
 
+@pytest.mark.long
 def test_the_story_embedded_and_its_screens_in_a_browser(tmp_path: Path, browser: Browser) -> None:
     site = Site(tmp_path / "site", free_port())
     try:
@@ -31,6 +32,7 @@ def test_the_story_embedded_and_its_screens_in_a_browser(tmp_path: Path, browser
         site.stop()
 
 
+@pytest.mark.long
 def test_the_story_in_production(
     tmp_path: Path, postgres: PostgresServer, redis_service: RedisServer, smtp: SmtpServer
 ) -> None:
