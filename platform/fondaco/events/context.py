@@ -132,6 +132,7 @@ def init_app(pages: Blueprint) -> None:
         "moment": times.moment,
         "zone_name": times.zone_name,
         "country": i18n.country_name,
+        "decimal": i18n.decimal,
         "language_name": i18n.language_name,
     }
     for name, filter_ in filters.items():

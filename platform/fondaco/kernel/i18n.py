@@ -12,6 +12,7 @@ from pathlib import Path
 from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, Domain, force_locale, get_locale, refresh
@@ -62,6 +63,11 @@ def current() -> str:
 def date_locale() -> Locale:
     """By which dates and times are written: English as in Europe, day before month and 24 hours."""
     return Locale.parse("en_GB" if current() == "en" else current())
+
+
+def decimal(number: float, digits: int) -> str:
+    """The number with that many digits after the sign that the current language sets there."""
+    return str(format_decimal(number, format=f"0.{'0' * digits}", locale=date_locale()))
 
 
 @contextmanager
