@@ -7,6 +7,8 @@ example: `config/fondaco.toml`), then from the defaults, which are those of the 
 import os
 import re
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
@@ -180,9 +182,20 @@ def secret_key(settings: Settings) -> str:
         return given
     file = settings.var / "secret_key"
     settings.var.mkdir(parents=True, exist_ok=True)
-    try:
-        with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new:
-            new.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+    if not file.exists():
+        _enter_new_key(file)
     return file.read_text()
+
+
+def _enter_new_key(file: Path) -> None:
+    """Make `file` with a key in it, whole from its first moment, unless another process was quicker."""
+    descriptor, draft = tempfile.mkstemp(dir=file.parent, prefix="secret_key.")
+    try:
+        with os.fdopen(descriptor, "w") as new:
+            new.write(secrets.token_urlsafe(48))
+            new.flush()
+            os.fsync(new.fileno())
+        with suppress(FileExistsError):
+            os.link(draft, file)
+    finally:
+        Path(draft).unlink()
