@@ -14,6 +14,7 @@ from fondaco.commands.database import require_migrations
 from fondaco.kernel import schema
 from fondaco.kernel.database import db
 from fondaco.settings import Settings
+from fondaco_workers import deliveries
 from fondaco_workers.doctor import examine
 from fondaco_workers.mailbox import EmbeddedMailbox
 from fondaco_workers.worker import WorkerProcess
@@ -99,3 +100,11 @@ def doctor() -> None:
         click.echo(f"{'well' if finding.well else 'ILL ':4}  {finding.subject}: {finding.words}")
     if not all(finding.well for finding in findings):
         raise SystemExit(1)
+
+
+@click.command()
+@with_appcontext
+def retry() -> None:
+    """Hand out again the jobs that were given up."""
+    click.echo(f"{deliveries.hand_out_again(db.session())} jobs will be tried again.")
+    db.session.commit()

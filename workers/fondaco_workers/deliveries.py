@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import structlog
 from flask import Flask, current_app
-from sqlalchemy import select, update
+from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session
 
 from fondaco.kernel import clock
@@ -40,6 +40,16 @@ def deliver(app: Flask, message_id: uuid.UUID, subscriber_name: str) -> None:
             session.rollback()
             log.exception("delivery failed", message=str(message_id), subscriber=subscriber_name)
             _keep_failure(session, message_id, subscriber, error)
+
+
+def hand_out_again(session: Session) -> int:
+    """Give all deliveries that were given up another ten attempts; says how many. The caller commits."""
+    again = session.execute(
+        update(Delivery)
+        .where(Delivery.failed_at.is_not(None))
+        .values(failed_at=None, error=None, attempts=0, due_at=clock.machine_now())
+    )
+    return again.rowcount if isinstance(again, CursorResult) else 0
 
 
 def _begin_attempt(session: Session, message_id: uuid.UUID, subscriber: Subscriber) -> bool:

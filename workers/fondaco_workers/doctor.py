@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import redis
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,9 @@ from fondaco_workers import mail
 
 LONGEST_WAIT = timedelta(minutes=2)
 """A message that has waited longer than this was not relayed in time."""
+
+LATELY = timedelta(days=1)
+MANY_FAILED = 5
 
 
 @dataclass(frozen=True)
@@ -66,13 +69,23 @@ def _queue(_session: Session, settings: Settings) -> Finding:
     if settings.embedded:
         return Finding("queue", True, "in the process of `fondaco serve`")
     try:
-        client = redis.Redis.from_url(settings.redis_url, socket_timeout=3)
-        policy = client.config_get("maxmemory-policy").get("maxmemory-policy", "noeviction")
+        policy = _eviction(redis.Redis.from_url(settings.redis_url, socket_timeout=3))
     except redis.RedisError as error:
         return Finding("queue", False, f"Redis does not answer ({error}). Nothing is lost, but everything waits.")
+    if policy is None:
+        return Finding("queue", True, "Redis answers, but not whether it may evict. It must not (noeviction)")
     if policy != "noeviction":
         return Finding("queue", False, f"Redis may evict ({policy}). Set maxmemory-policy noeviction.")
     return Finding("queue", True, "Redis answers")
+
+
+def _eviction(client: redis.Redis) -> str | None:
+    """Redis' maxmemory-policy; None where it tells nobody, as managed ones may."""
+    client.ping()
+    try:
+        return client.info("memory").get("maxmemory_policy")
+    except redis.ResponseError:
+        return None
 
 
 def _workers(session: Session, settings: Settings) -> Finding:
@@ -96,7 +109,8 @@ def _failed(session: Session, _settings: Settings) -> Finding:
     failed = session.scalars(select(Delivery).where(Delivery.failed_at.is_not(None)).limit(100)).all()
     if failed:
         last = failed[-1]
-        return Finding("jobs", False, f"{len(failed)} given up, such as {last.subscriber}: {last.error}")
+        words = f"{len(failed)} given up, such as {last.subscriber}: {last.error}"
+        return Finding("jobs", False, f"{words}. When the cause is mended, run: fondaco retry")
     return Finding("jobs", True, "none given up")
 
 
@@ -112,8 +126,16 @@ def _mail_server(_session: Session, settings: Settings) -> Finding:
 
 
 def _mails(session: Session, _settings: Settings) -> Finding:
-    counted = session.execute(select(Mail.state, func.count()).group_by(Mail.state))
-    counts = dict(counted.all())
-    bad = {state: counts[state] for state in (MailState.FAILED, MailState.UNKNOWN) if counts.get(state)}
+    """Single mails that come back are the organisers' to deal with; when most do, the mail server refuses us."""
+    counts = _mails_by_state(session)
+    lately = _mails_by_state(session, Mail.queued_at > clock.now() - LATELY)
     words = ", ".join(f"{number} {state.value}" for state, number in sorted(counts.items())) or "none yet"
-    return Finding("mails", not bad, words)
+    failed, sent = lately.get(MailState.FAILED, 0), lately.get(MailState.SENT, 0)
+    if failed >= MANY_FAILED and failed > sent:
+        return Finding("mails", False, f"{words}; most of the last day failed. Read why at the letters, or in the log")
+    return Finding("mails", True, words)
+
+
+def _mails_by_state(session: Session, *conditions: ColumnElement[bool]) -> dict[MailState, int]:
+    counted = session.execute(select(Mail.state, func.count()).where(*conditions).group_by(Mail.state))
+    return dict(counted.all())
