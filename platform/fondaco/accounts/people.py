@@ -9,7 +9,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -123,7 +123,7 @@ def add_role(
 def end_role(session: Session, by: Acting, person_id: uuid.UUID, role_id: uuid.UUID) -> None:
     """Take a role from a person, at once. Raises `Conflict` for the last administrator, `NotFound`, `Refused`."""
     _keeps_people(by)
-    administrators = session.scalars(select(Role).where(Role.kind == RoleKind.ADMINISTRATOR).with_for_update()).all()
+    administrators = session.scalars(_administrators().with_for_update()).all()
     role = session.get(Role, role_id)
     if role is None or role.person_id != person_id or role.kind not in STAFF:
         raise NotFound(_("There is no such role."))
@@ -132,6 +132,10 @@ def end_role(session: Session, by: Acting, person_id: uuid.UUID, role_id: uuid.U
     session.delete(role)
     session.flush()
     audit.record(session, by, "role.ended", person_id, kind=role.kind.value)
+
+
+def _administrators() -> Select[Role]:
+    return select(Role).where(Role.kind == RoleKind.ADMINISTRATOR).order_by(Role.id)
 
 
 def _keeps_people(by: Acting) -> None:

@@ -74,6 +74,7 @@ def remind(session: Session, by: Acting, event_id: uuid.UUID) -> int:
             Feedback.mailed_at.is_not(None),
             Feedback.reminded_at.is_(None),
         )
+        .order_by(Feedback.id)
         .with_for_update()
     ).all()
     firms = sorted({feedback.registration_id for feedback in silent})
