@@ -94,6 +94,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("status", sa.Integer(), nullable=False),
         sa.Column("content_type", sa.String(length=80), nullable=False),
+        sa.Column("location", sa.String(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_idempotent_answer")),
         sa.UniqueConstraint("principal", "key", name=op.f("uq_idempotent_answer_principal_key")),

@@ -9,9 +9,12 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, Uuid, event, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 from sqlalchemy.pool import ConnectionPoolEntry
 from uuid6 import uuid7
@@ -109,6 +112,11 @@ def dialect(session: Session) -> str:
     return session.get_bind().dialect.name
 
 
+def insert(session: Session, model: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that can say what happens on a conflict."""
+    return sqlite.insert(model) if dialect(session) == "sqlite" else postgresql.insert(model)
+
+
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
 
@@ -142,6 +150,7 @@ def engine_options(url: str) -> dict[str, Any]:
 def prepare_engine(engine: Engine) -> None:
     """Set up connections: for SQLite durable commits, foreign keys, orderly writers, and explicit BEGIN."""
     if engine.dialect.name != "sqlite":
+        event.listen(engine, "handle_error", _leave_out_details)
         return
     turn = threading.Lock()
 
@@ -167,6 +176,15 @@ def prepare_engine(engine: Engine) -> None:
     def _on_checkin(_connection: object, record: ConnectionPoolEntry) -> None:
         if record.info.pop(_HAS_TURN, False):
             turn.release()
+
+
+def _leave_out_details(context: ExceptionContext) -> None:
+    """PostgreSQL tells in a DETAIL which values were in the way: personal data, which must not get into logs."""
+    error, told = context.original_exception, context.sqlalchemy_exception
+    if isinstance(error, psycopg.Error) and error.diag.message_detail:
+        error.args = (error.diag.message_primary,)
+        if told:
+            told.args = (f"({type(error).__name__}) {error.diag.message_primary}",)
 
 
 _HAS_TURN = "has the turn to write"

@@ -8,7 +8,7 @@ from sqlalchemy import CursorResult, Index, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from fondaco.kernel import clock, outbox
-from fondaco.kernel.database import Keyed, Model, only_where
+from fondaco.kernel.database import Keyed, Model, insert, new_id, only_where
 
 
 class Timer(Keyed, Model):
@@ -32,15 +32,15 @@ class Timer(Keyed, Model):
 
 def at(session: Session, when: datetime, message: outbox.Message, *, key: str) -> None:
     """Record `message` at `when`. A timer of the same key that has not fired is moved; one that has is set anew."""
-    timer = session.scalar(select(Timer).where(Timer.key == key))
-    if timer is None:
-        timer = Timer(key=key)
-        session.add(timer)
-    timer.due_at = when
-    timer.kind = type(message).__name__
-    timer.payload = message.model_dump(mode="json")
-    timer.event_id = message.event_id
-    timer.fired_at = None
+    values = {
+        "due_at": when,
+        "kind": type(message).__name__,
+        "payload": message.model_dump(mode="json"),
+        "event_id": message.event_id,
+        "fired_at": None,
+    }
+    entered = insert(session, Timer).values(id=new_id(), key=key, **values)
+    session.execute(entered.on_conflict_do_update(index_elements=[Timer.key], set_=values))
 
 
 def cancel(session: Session, key: str) -> bool:

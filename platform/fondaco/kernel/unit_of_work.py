@@ -45,6 +45,7 @@ class IdempotentAnswer(Keyed, Model):
     created_at: Mapped[datetime]
     status: Mapped[int] = mapped_column(default=0)
     content_type: Mapped[str] = mapped_column(String(80), default="")
+    location: Mapped[str] = mapped_column(default="")
     body: Mapped[bytes] = mapped_column(default=b"")
     __table_args__ = (UniqueConstraint("principal", "key"),)
 
@@ -83,10 +84,13 @@ def _once(view: Callable[[], Any]) -> Response:
     if kept.status:
         answer = current_app.response_class(kept.body, status=kept.status, content_type=kept.content_type)
         answer.headers["Idempotency-Replayed"] = "true"
+        if kept.location:
+            answer.headers["Location"] = kept.location
         session().rollback()
         return answer
     answer = make_response(view())
     kept.status, kept.content_type, kept.body = answer.status_code, answer.content_type, answer.get_data()
+    kept.location = answer.headers.get("Location", "")
     return _end(answer)
 
 
