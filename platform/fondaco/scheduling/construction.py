@@ -6,7 +6,7 @@ import random
 
 from fondaco.scheduling.instance import SHARED
 from fondaco.scheduling.run import Run
-from fondaco.scheduling.timetable import Timetable
+from fondaco.scheduling.timetable import Timetable, bits_of
 
 _WORK_OF_A_REQUEST = 1e-4
 _ALMOST_ALL = 0.9
@@ -30,9 +30,9 @@ def construct(run: Run) -> None:
         if old in instance.possible[request] and timetable.fits(request, old):
             timetable.place(request, old)
             continue
-        fitting = [slot for slot in instance.possible[request] if timetable.fits(request, slot)]
-        if fitting:
-            timetable.place(request, min(fitting, key=lambda slot: _disturbance(timetable, request, slot)))
+        free = timetable.free_slots(request)
+        if free:
+            timetable.place(request, _least_disturbed(timetable, request, free))
 
 
 def _rank(timetable: Timetable, request: int, tie: float) -> tuple[bool, int, int, float]:
@@ -62,15 +62,23 @@ def _in_order(timetable: Timetable, requests: list[int]) -> list[int]:
     return ordered
 
 
-def _disturbance(timetable: Timetable, request: int, slot: int) -> tuple[int, bool, int]:
-    """Fewest people for whom the slot does not join a meeting they have; of those the earliest slot.
+def _least_disturbed(timetable: Timetable, request: int, free: int) -> int:
+    """Of the free slots, one that joins a meeting of as many of the people as possible; of those the earliest.
 
     Slots whose tables are almost all taken come later: what changes places afterwards needs some.
     """
-    apart = 0
+    within = [free]
+    """By number of people: the slots that are apart from the meetings of at most so many of them."""
     for person in timetable.instance.people[request]:
         busy = timetable.busy[person]
-        apart += busy != 0 and not (busy << 1 | busy >> 1) >> slot & 1
+        joined = (busy << 1 | busy >> 1) if busy else free
+        within = [slots & joined | (within[fewer - 1] if fewer else 0) for fewer, slots in enumerate([*within, free])]
+    best = next(slots for slots in within if slots)
+    roomy = (slot for slot in bits_of(best) if not _is_crowded(timetable, request, slot))
+    return next(roomy, (best & -best).bit_length() - 1)
+
+
+def _is_crowded(timetable: Timetable, request: int, slot: int) -> bool:
     host = timetable.instance.host[request]
     tables = len(timetable.instance.shared_tables) if host == SHARED else 1
-    return apart, timetable.tables_used(host, slot) > _ALMOST_ALL * tables, slot
+    return timetable.tables_used(host, slot) > _ALMOST_ALL * tables

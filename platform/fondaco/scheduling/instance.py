@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from fondaco.scheduling.problem import MeetingLimit, Placement, Problem
@@ -65,14 +65,14 @@ class Instance:
         firms = frozenset(problem.firms)
         own = (problem.own_table(request) for request in problem.requests)
         limits = _limits(problem, person)
-        possible = _possible(problem)
+        possible_bits = _possible_bits(problem)
         return cls(
             problem=problem,
             slots=len(problem.slots),
             people=people,
             firms=tuple(everyone[:2] for everyone in people),
-            possible=possible,
-            possible_bits=tuple(sum(1 << slot for slot in slots) for slots in possible),
+            possible=_numbers(possible_bits),
+            possible_bits=possible_bits,
             host=tuple(SHARED if name is None else table[name] for name in own),
             weight=tuple(request.weight for request in problem.requests),
             required=tuple(request.required for request in problem.requests),
@@ -111,14 +111,20 @@ def _inverse(groups: tuple[tuple[int, ...], ...], size: int) -> tuple[tuple[int,
     return tuple(map(tuple, found))
 
 
-def _possible(problem: Problem) -> tuple[tuple[int, ...], ...]:
-    order = problem.slot_order
+def _possible_bits(problem: Problem) -> tuple[int, ...]:
     return tuple(
-        (order[problem.held[request.id].slot],)
-        if request.id in problem.held
-        else tuple(order[slot] for slot in problem.possible_slots(request))
-        for request in problem.requests
+        1 << problem.slot_order[problem.held[name].slot] if name in problem.held else bits
+        for name, bits in problem.possible_bits.items()
     )
+
+
+def _numbers(sets: Collection[int]) -> tuple[tuple[int, ...], ...]:
+    """The members of each of the sets; equal ones share them."""
+    known: dict[int, tuple[int, ...]] = {}
+    for bits in sets:
+        if bits not in known:
+            known[bits] = tuple(number for number in range(bits.bit_length()) if bits >> number & 1)
+    return tuple(known[bits] for bits in sets)
 
 
 def _capacity(problem: Problem) -> tuple[tuple[int, ...], ...]:

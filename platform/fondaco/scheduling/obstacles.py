@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -48,7 +48,7 @@ def obstacles(timetable: Timetable, request: int, slot: int) -> list[Obstacle]:
             found.append(Obstacle(Kind.LIMIT, tuple(meetings), instance.limits[limit].most))
     if not timetable.has_table(request, slot):
         places = len(instance.shared_tables) if instance.host[request] == SHARED else 1
-        found.append(Obstacle(Kind.TABLE, tuple(timetable.meetings_at_tables_of(request, slot)), places))
+        found.append(Obstacle(Kind.TABLE, timetable.meetings_at_tables_of(request, slot), places))
     return found
 
 
@@ -67,6 +67,21 @@ def gain(timetable: Timetable, request: int, displaced: Collection[int]) -> Gain
     )
 
 
+def hopeless_slots(timetable: Timetable, request: int) -> int:
+    """Slots, as bits, of which a glance shows that whatever gives way for the request is worth at least as much.
+
+    There, somebody is full with what is required or weighs as much, and no firm would get its first meeting.
+    """
+    instance = timetable.instance
+    people = instance.people[request]
+    if instance.required[request] or not all(timetable.meetings[person] for person in people):
+        return 0
+    slots = 0
+    for person in people:
+        slots |= timetable.full_slots(person, instance.weight[request])
+    return slots
+
+
 def cheapest_displacement(timetable: Timetable, request: int, slot: int) -> frozenset[int] | None:
     """The meetings that are the least loss among those whose going makes room for the request in the slot.
 
@@ -79,29 +94,36 @@ def cheapest_displacement(timetable: Timetable, request: int, slot: int) -> froz
     at_tables = [each for each in found if each.kind is Kind.TABLE]
     removable = [frozenset(_removable(timetable, request, each)) for each in found if each.kind is not Kind.TABLE]
     others = frozenset[int]().union(*removable)
-    removable += [_cheap_removable(timetable, request, each, others) for each in at_tables]
+    removable += [_cheap_removable(timetable, request, slot, each, others) for each in at_tables]
     needed = _essential(removable)
     return _cheapest_cover(timetable, request, needed)
 
 
-def _removable(timetable: Timetable, request: int, obstacle: Obstacle) -> Iterable[int]:
-    """The obstacle's meetings that can go: not the past, nor what the request itself waits for."""
+def _removable(timetable: Timetable, request: int, obstacle: Obstacle) -> Iterator[int]:
+    return (meeting for meeting in obstacle.meetings if _can_go(timetable, request, meeting))
+
+
+def _can_go(timetable: Timetable, request: int, meeting: int) -> bool:
+    """Whether the meeting can be given up: not the past, nor what the request itself waits for."""
     instance = timetable.instance
-    for meeting in obstacle.meetings:
-        going = [meeting, *timetable.waiting_for(meeting)]
-        if not any(other in instance.held or other in instance.before[request] for other in going):
-            yield meeting
+    going = [meeting, *timetable.waiting_for(meeting)]
+    return not any(other in instance.held or other in instance.before[request] for other in going)
 
 
-def _cheap_removable(timetable: Timetable, request: int, obstacle: Obstacle, others: frozenset[int]) -> frozenset[int]:
-    """Of the meetings at the tables, which may be many, those in `others` and enough of the lightest.
+def _cheap_removable(
+    timetable: Timetable, request: int, slot: int, obstacle: Obstacle, others: frozenset[int]
+) -> frozenset[int]:
+    """Of the meetings at the tables, which may be many, those in `others`, those of the request's people and the cheap.
 
-    They stand in order of weight, so behind one whose going costs nothing but its weight none is a smaller loss.
+    The smallest loss comes first, so behind one that nothing waits for none is smaller.
     """
-    enough = set(others.intersection(obstacle.meetings))
+    instance = timetable.instance
+    near = others.union(*(timetable.at[person][slot] for person in instance.people[request]))
+    same_tables = [each for each in near if instance.host[each] == instance.host[request]]
+    enough = {each for each in same_tables if timetable.slot[each] == slot and _can_go(timetable, request, each)}
     for meeting in _removable(timetable, request, obstacle):
         enough.add(meeting)
-        if _loss(timetable, request, meeting)[:2] == (0, 0) and not timetable.instance.followers[meeting]:
+        if not instance.followers[meeting] and meeting not in near:
             break
     return frozenset(enough)
 

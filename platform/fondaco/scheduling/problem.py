@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -146,28 +146,62 @@ class Problem:
 
     def allowed_slots(self, request: Request) -> frozenset[str]:
         """The slots that the request's own bindings leave, whoever is there."""
-        allowed = frozenset(self.slot_order) if request.session is None else self.session_slots(request.session)
-        if request.slots is not None:
-            allowed &= request.slots
-        if request.fixed is not None:
-            allowed &= {request.fixed}
-        return allowed
+        return frozenset(self.slots_in(self._allowed_bits(request)))
 
     def session_slots(self, session: str | None) -> frozenset[str]:
         """The slots of a session, or all of them where `session` is None."""
-        return frozenset(slot.id for slot in self.slots if session is None or slot.session == session)
-
-    @cached_property
-    def _possible_slots(self) -> Mapping[str, tuple[str, ...]]:
-        return {request.id: self._find_possible_slots(request) for request in self.requests}
+        return frozenset(self.slots_in(self._session_bits[session]))
 
     def possible_slots(self, request: Request) -> tuple[str, ...]:
         """The slots of the future, in order, that the request may take and in which all its participants are there."""
-        return self._possible_slots[request.id]
+        return self.slots_in(self.possible_bits[request.id])
 
-    def _find_possible_slots(self, request: Request) -> tuple[str, ...]:
-        people = [self.participant[someone] for someone in request.participants]
-        if any(person.capacity < 1 for person in people):
-            return ()
-        allowed = self.allowed_slots(request).difference(self.past, *(person.unavailable for person in people))
-        return tuple(sorted(allowed, key=self.slot_order.__getitem__))
+    @cached_property
+    def possible_bits(self) -> Mapping[str, int]:
+        """By request the possible slots as the bits of a number, the first slot being the lowest."""
+        future = self._session_bits[None] >> len(self.past) << len(self.past)
+        found = {}
+        for request in self.requests:
+            possible = self._allowed_bits(request) & future
+            for someone in request.participants:
+                possible &= self._there[someone]
+            found[request.id] = possible
+        return found
+
+    def _allowed_bits(self, request: Request) -> int:
+        allowed = self._session_bits[request.session]
+        if request.slots is not None:
+            allowed &= self._bits(request.slots)
+        if request.fixed is not None:
+            allowed &= self._bits((request.fixed,))
+        return allowed
+
+    @cached_property
+    def _there(self) -> Mapping[str, int]:
+        """By participant the slots in which it is there and can meet anybody."""
+        everything = self._session_bits[None]
+        return {
+            each.id: everything & ~self._bits(each.unavailable) if each.capacity > 0 else 0
+            for each in self.participants
+        }
+
+    @cached_property
+    def _session_bits(self) -> Mapping[str | None, int]:
+        bits: dict[str | None, int] = {slot.session: 0 for slot in self.slots}
+        for slot in self.slots:
+            bits[slot.session] |= self._bits((slot.id,))
+        return bits | {None: (1 << len(self.slots)) - 1}
+
+    def _bits(self, slots: Iterable[str]) -> int:
+        return sum(1 << self.slot_order[slot] for slot in slots)
+
+    def slots_in(self, bits: int) -> tuple[str, ...]:
+        """The slots whose bits are set, in order."""
+        if bits not in self._slots_in:
+            self._slots_in[bits] = tuple(slot.id for number, slot in enumerate(self.slots) if bits >> number & 1)
+        return self._slots_in[bits]
+
+    @cached_property
+    def _slots_in(self) -> dict[int, tuple[str, ...]]:
+        """Answers given before: few sets of slots are asked for by many requests."""
+        return {}

@@ -23,7 +23,7 @@ from __future__ import annotations
 from fondaco.scheduling.instance import SHARED
 from fondaco.scheduling.obstacles import Kind, Obstacle, cheapest_displacement, obstacles
 from fondaco.scheduling.schedule import Reason
-from fondaco.scheduling.timetable import Timetable
+from fondaco.scheduling.timetable import Timetable, bits_of
 
 Blocking = tuple[int, ...]
 
@@ -33,24 +33,45 @@ _FROM_ONE_OBSTACLE = (Reason.BOUND_CONFLICT, Reason.SESSION_LIMIT, Reason.PARTIC
 
 def find_reason(timetable: Timetable, request: int) -> tuple[Reason, Blocking]:
     """The reason of the unplaced request and the requests that stand in its way."""
-    slots = timetable.instance.possible[request]
-    if not slots:
+    if not timetable.instance.possible[request]:
         return Reason.NO_COMMON_SLOT, ()
-    in_the_way = [obstacles(timetable, request, slot) for slot in slots]
     for reason in _FROM_ONE_OBSTACLE:
-        blocking: dict[int, None] = {}
-        for found in in_the_way:
-            proofs = (_proof(timetable, request, obstacle, reason) for obstacle in found)
-            proof = next((proof for proof in proofs if proof is not None), None)
-            if proof is None:
-                break
-            blocking.update(dict.fromkeys(proof))
-        else:
-            return reason, tuple(blocking)
+        blocking = (
+            _full_people(timetable, request)
+            if reason is Reason.PARTICIPANT_FULL
+            else _from_one_obstacle(timetable, request, reason)
+        )
+        if blocking is not None:
+            return reason, blocking
     return Reason.OUTWEIGHED, _least_loss(timetable, request)
 
 
-def _proof(timetable: Timetable, request: int, obstacle: Obstacle, reason: Reason) -> Blocking | None:
+def _full_people(timetable: Timetable, request: int) -> Blocking | None:
+    """The meetings that show `PARTICIPANT_FULL`; None if that does not hold."""
+    instance = timetable.instance
+    open_slots = instance.possible_bits[request]
+    blocking: dict[int, None] = {}
+    for person in instance.people[request]:
+        full = open_slots & timetable.full_slots(person, instance.weight[request])
+        open_slots &= ~full
+        for slot in bits_of(full):
+            blocking.update(dict.fromkeys(timetable.at[person][slot]))
+    return None if open_slots else tuple(blocking)
+
+
+def _from_one_obstacle(timetable: Timetable, request: int, reason: Reason) -> Blocking | None:
+    """The meetings that show the reason, slot by slot; None if it does not hold."""
+    blocking: dict[int, None] = {}
+    for slot in timetable.instance.possible[request]:
+        proofs = (_proof(timetable, obstacle, request, reason) for obstacle in obstacles(timetable, request, slot))
+        proof = next((proof for proof in proofs if proof is not None), None)
+        if proof is None:
+            return None
+        blocking.update(dict.fromkeys(proof))
+    return tuple(blocking)
+
+
+def _proof(timetable: Timetable, obstacle: Obstacle, request: int, reason: Reason) -> Blocking | None:
     """The requests by which the obstacle shows that the reason holds in its slot; None if it does not."""
     match reason, obstacle.kind:
         case Reason.BOUND_CONFLICT, Kind.ORDER:
@@ -60,8 +81,6 @@ def _proof(timetable: Timetable, request: int, obstacle: Obstacle, reason: Reaso
             return locked if locked and len(locked) >= obstacle.places else None
         case Reason.SESSION_LIMIT, Kind.LIMIT:
             return obstacle.meetings
-        case Reason.PARTICIPANT_FULL, Kind.PERSON:
-            return obstacle.meetings if all(outranks(timetable, each, request) for each in obstacle.meetings) else None
         case Reason.ROOM_FULL, Kind.TABLE:
             return () if timetable.instance.host[request] == SHARED else obstacle.meetings
         case _:

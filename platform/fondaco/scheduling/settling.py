@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 
-from fondaco.scheduling.obstacles import cheapest_displacement, gain
+from fondaco.scheduling.obstacles import cheapest_displacement, gain, hopeless_slots
 from fondaco.scheduling.run import Run
-from fondaco.scheduling.timetable import Timetable
+from fondaco.scheduling.timetable import Timetable, bits_of
 
 _WORK_OF_A_REQUEST = 1e-4
 
@@ -34,9 +34,7 @@ def settle(run: Run) -> None:
 
 def _place(timetable: Timetable, request: int) -> list[int] | None:
     """Place the request in the first slot where that is a gain and return what had to give way; None if none is."""
-    for slot in timetable.instance.possible[request]:
-        if _is_hopeless(timetable, request, slot):
-            continue
+    for slot in bits_of(timetable.instance.possible_bits[request] & ~hopeless_slots(timetable, request)):
         displaced = cheapest_displacement(timetable, request, slot)
         if displaced is None:
             continue
@@ -46,17 +44,3 @@ def _place(timetable: Timetable, request: int) -> list[int] | None:
             timetable.place(request, slot)
             return sorted(displaced)
     return None
-
-
-def _is_hopeless(timetable: Timetable, request: int, slot: int) -> bool:
-    """Whether a glance shows that there is no gain: somebody is full there with what weighs at least as much."""
-    instance = timetable.instance
-    people = instance.people[request]
-    if instance.required[request] or not all(timetable.meetings[person] for person in people):
-        return False
-    weight = instance.weight[request]
-    return any(
-        len(timetable.at[person][slot]) >= instance.capacity[person][slot]
-        and all(instance.weight[other] >= weight for other in timetable.at[person][slot])
-        for person in people
-    )

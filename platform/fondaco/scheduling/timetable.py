@@ -10,6 +10,9 @@ from fondaco.scheduling.problem import Placement
 
 UNPLACED = -1
 
+_NOW_OR_BEFORE_ALONE = {1, 3}
+"""Twice the middle between no meeting and one, and between one and two."""
+
 
 class Timetable:
     """`slot[r]` is the slot of request r or `UNPLACED`, `at[p][t]` the meetings of person p in slot t.
@@ -33,8 +36,10 @@ class Timetable:
         self.table_room = [every_slot] * len(instance.problem.tables) + [every_slot if instance.shared_tables else 0]
         self._at_tables: dict[tuple[int, int], dict[int, None]] = defaultdict(dict)
         """By host and slot, the meetings there."""
-        self._lightest_first: dict[tuple[int, int], list[int]] = {}
-        """The same in order of weight, as far as it was asked for since a change."""
+        self._cheapest_first: dict[tuple[int, int], tuple[int, ...]] = {}
+        """The same in the order of `meetings_at_tables_of`, as far as it was asked for since a change."""
+        self._full: list[dict[int, int]] = [{} for _ in instance.capacity]
+        """By person and weight, the answers of `full_slots` since a change."""
         for request in instance.held:
             self.place(request, instance.possible[request][0])
 
@@ -78,11 +83,20 @@ class Timetable:
 
     def _count(self, person: int, bit: int, change: int) -> None:
         self.meetings[person] += change
+        self._full[person] = {}
+        if 2 * self.meetings[person] - change in _NOW_OR_BEFORE_ALONE:
+            self._forget_order(person)
         limits = self.instance.limits_of[person]
         for limit in limits:
             if self.instance.limits[limit].slots & bit:
                 self.limit_used[limit] += change
         self.room[person] = self._open(person) if limits else self._vacant[person]
+
+    def _forget_order(self, person: int) -> None:
+        """The person's only meeting is more or less dear than before to those who ask what could go."""
+        for slot in bits_of(self.busy[person]):
+            for meeting in self.at[person][slot]:
+                self._cheapest_first.pop((self.instance.host[meeting], slot), None)
 
     def _open(self, person: int) -> int:
         slots = self._vacant[person]
@@ -94,7 +108,7 @@ class Timetable:
 
     def _at_tables_of(self, request: int, slot: int) -> dict[int, None]:
         place = self.instance.host[request], slot
-        self._lightest_first.pop(place, None)
+        self._cheapest_first.pop(place, None)
         return self._at_tables[place]
 
     def _count_tables(self, request: int, slot: int) -> None:
@@ -156,12 +170,32 @@ class Timetable:
             if self.is_placed(request) and slots >> self.slot[request] & 1
         ]
 
-    def meetings_at_tables_of(self, request: int, slot: int) -> list[int]:
-        """The meetings of the slot that take a table which the request could have, the lightest first."""
+    def meetings_at_tables_of(self, request: int, slot: int) -> tuple[int, ...]:
+        """The meetings of the slot that take a table which the request could have, the smallest loss first.
+
+        Required ones are the greatest loss, then those that are the only one of a firm, then the heavy.
+        """
         place = self.instance.host[request], slot
-        if place not in self._lightest_first:
-            self._lightest_first[place] = sorted(self._at_tables[place], key=self.instance.weight.__getitem__)
-        return self._lightest_first[place]
+        if place not in self._cheapest_first:
+            self._cheapest_first[place] = tuple(sorted(self._at_tables[place], key=self._loss))
+        return self._cheapest_first[place]
+
+    def _loss(self, meeting: int) -> tuple[bool, int, int]:
+        instance = self.instance
+        alone = sum(self.meetings[each] == 1 and instance.hopeful[each] for each in instance.people[meeting])
+        return instance.required[meeting], alone, instance.weight[meeting]
+
+    def full_slots(self, person: int, weight: int) -> int:
+        """The slots, as bits, in which meetings that are required or weigh at least so much take the whole capacity."""
+        known = self._full[person]
+        if weight not in known:
+            instance, at = self.instance, self.at[person]
+            known[weight] = sum(
+                1 << slot
+                for slot in bits_of(self.busy[person] & ~self._vacant[person])
+                if all(instance.weight[each] >= weight or instance.required[each] for each in at[slot])
+            )
+        return known[weight]
 
     def waiting_for(self, request: int) -> list[int]:
         """The placed requests that take place only if this one does, the nearest first."""
