@@ -103,9 +103,9 @@ class _Prices:
 
     def cheapest(self, request: Request) -> int | None:
         """What the cheapest slot costs that the request may take, if there is any."""
-        slots = self.problem.possible_slots(request)
         if not self._asked:
-            return 0 if slots else None
+            return 0 if self.problem.possible_bits[request.id] else None
+        slots = self.problem.possible_slots(request)
         table = self.problem.own_table(request)
         costs = [
             sum(self._participant.get((someone, slot), 0) for someone in request.participants)

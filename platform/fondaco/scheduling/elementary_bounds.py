@@ -50,7 +50,7 @@ def _requests_of(problem: Problem) -> dict[str, tuple[Participant, list[Request]
 def _firms_without_possible_meeting(problem: Problem) -> int:
     hopeful: dict[str, bool] = defaultdict(bool)
     for request in problem.requests:
-        possible = request.id in problem.held or bool(problem.possible_slots(request))
+        possible = request.id in problem.held or problem.possible_bits[request.id] != 0
         for someone in request.participants:
             hopeful[someone] |= possible
     return sum(not hopeful[firm] for firm in problem.firms)

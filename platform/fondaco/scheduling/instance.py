@@ -28,7 +28,7 @@ class Instance:
     (for a meeting of the past the slot it was held in) and `possible_bits` the same as the bits of a number, `host` the
     own table it is bound to or `SHARED`, `before` the requests that must take place earlier and `followers` those that
     wait for it. `held` are the meetings of the past: they are never moved. `capacity[p][t]` is zero where p is not
-    there.
+    there; `there[p]` are the other slots, as bits.
     """
 
     problem: Problem
@@ -43,7 +43,9 @@ class Instance:
     before: tuple[tuple[int, ...], ...]
     followers: tuple[tuple[int, ...], ...]
     held: frozenset[int]
+    has_locked: bool
     capacity: tuple[tuple[int, ...], ...]
+    there: tuple[int, ...]
     requests_of: tuple[tuple[int, ...], ...]
     hopeful: tuple[bool, ...]
     limits: tuple[Limit, ...]
@@ -79,7 +81,9 @@ class Instance:
             before=before,
             followers=_inverse(before, len(before)),
             held=frozenset(number[name] for name in problem.held),
+            has_locked=bool(problem.held) or any(request.fixed is not None for request in problem.requests),
             capacity=_capacity(problem),
+            there=tuple(problem.there.values()),
             requests_of=_inverse(people, len(person)),
             hopeful=tuple(name in firms for name in person),
             limits=limits,

@@ -34,6 +34,8 @@ def place_requests(run: Run, proof: Proof) -> None:
 
 
 def _trade_weights(run: Run, proof: Proof) -> None:
+    if run.watch.is_over(_PRICED):
+        return
     proof.find_prices(run.watch.seconds_left(_PRICED))
     Exchange(run, proof.prices()).improve(proof.lowest(), _EXCHANGED)
     if not proof.is_reached(PLACEMENT):

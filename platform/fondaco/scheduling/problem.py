@@ -164,7 +164,7 @@ class Problem:
         for request in self.requests:
             possible = self._allowed_bits(request) & future
             for someone in request.participants:
-                possible &= self._there[someone]
+                possible &= self.there[someone]
             found[request.id] = possible
         return found
 
@@ -177,8 +177,8 @@ class Problem:
         return allowed
 
     @cached_property
-    def _there(self) -> Mapping[str, int]:
-        """By participant the slots in which it is there and can meet anybody."""
+    def there(self) -> Mapping[str, int]:
+        """By participant the slots in which it can meet somebody, as the bits of a number."""
         everything = self._session_bits[None]
         return {
             each.id: everything & ~self._bits(each.unavailable) if each.capacity > 0 else 0

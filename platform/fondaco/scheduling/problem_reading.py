@@ -182,7 +182,7 @@ def read_requests(cursor: Cursor, known: Known) -> tuple[Request, ...]:
 
 def _refuse_circles(requests: list[Request], cursors: list[Cursor]) -> None:
     try:
-        graphlib.TopologicalSorter({request.id: request.after for request in requests}).prepare()
+        graphlib.TopologicalSorter({request.id: request.after for request in requests if request.after}).prepare()
     except graphlib.CycleError as error:
         circle: list[str] = error.args[1]
         number = next(number for number, request in enumerate(requests) if request.id == circle[0])

@@ -26,6 +26,9 @@ StopRequest = Callable[[], bool]
 _SLACK = 0.35
 """The part of the time after a step's share that it may still use if the machine is slow."""
 
+_RESERVED_FOR_RESULT = 0.75
+"""The part of what is reserved for the end that comes after the settling."""
+
 
 class Watch:
     """The time and the work that a run may still take.
@@ -47,6 +50,8 @@ class Watch:
         self._start = clock()
         self._progress = progress
         self._stop = stop
+        self._reserved = 0.0
+        self._end = time_limit
         self.limit = time_limit
         self.work = 0.0
 
@@ -54,6 +59,15 @@ class Watch:
     def seconds(self) -> float:
         """Since the start."""
         return self._clock() - self._start
+
+    def reserve(self, work: float, seconds: float) -> None:
+        """Keep so much work, and so many seconds of the clock, for what has to be done at the end."""
+        self.limit = max(0.0, self._end - work)
+        self._reserved = seconds
+
+    def seconds_to_settle(self) -> float:
+        """Until the result has to be written down, also if the run is to stop."""
+        return max(0.0, self._end - _RESERVED_FOR_RESULT * self._reserved - self.seconds)
 
     def spend(self, work: float) -> None:
         self.work += work
@@ -64,7 +78,7 @@ class Watch:
 
     def seconds_left(self, share: float = 1.0) -> float:
         """Until a step has to end that should be done by `share` of the time limit; zero if the run is to stop."""
-        latest = self.limit * (share + (1 - share) * _SLACK)
+        latest = (self._end - self._reserved) * (share + (1 - share) * _SLACK)
         return 0.0 if self.is_stopped() else max(0.0, latest - self.seconds)
 
     def is_over(self, share: float) -> bool:

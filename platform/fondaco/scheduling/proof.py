@@ -35,6 +35,8 @@ class Proof:
         self._duals = dict.fromkeys(_WORTH, Dual())
         self._priced = {objective: self._cost_bound(objective) for objective in _WORTH}
         self._searched: dict[Objective, int] = {}
+        self._elementary: dict[bool, dict[Objective, int]] = {}
+        """The elementary bounds by whether everything is placed: they depend on nothing else of the timetable."""
 
     def _cost_bound(self, objective: Objective) -> int:
         worth = _WORTH[objective]
@@ -71,8 +73,9 @@ class Proof:
 
     def _checkable(self) -> dict[Objective, int]:
         placed = all(map(self._run.timetable.is_placed, range(len(self._problem.requests))))
-        bounds = elementary_bounds(self._problem, everything_placed=placed)
-        return {**bounds, **self._priced, Objective.MOVED_MEETINGS: 0}
+        if placed not in self._elementary:
+            self._elementary[placed] = elementary_bounds(self._problem, everything_placed=placed)
+        return {**self._elementary[placed], **self._priced, Objective.MOVED_MEETINGS: 0}
 
     def certificate(self) -> Certificate:
         checkable = self._checkable()

@@ -20,6 +20,9 @@ removing what stands in its way; `fondaco.scheduling.settling` brings a timetabl
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
+
 from fondaco.scheduling.instance import SHARED
 from fondaco.scheduling.obstacles import Kind, Obstacle, cheapest_displacement, obstacles
 from fondaco.scheduling.schedule import Reason
@@ -27,15 +30,12 @@ from fondaco.scheduling.timetable import Timetable, bits_of
 
 Blocking = tuple[int, ...]
 
-_FROM_ONE_OBSTACLE = (Reason.BOUND_CONFLICT, Reason.SESSION_LIMIT, Reason.PARTICIPANT_FULL, Reason.ROOM_FULL)
-"""The reasons that hold if in every possible slot one of the obstacles is enough of a reason by itself."""
-
 
 def find_reason(timetable: Timetable, request: int) -> tuple[Reason, Blocking]:
     """The reason of the unplaced request and the requests that stand in its way."""
     if not timetable.instance.possible[request]:
         return Reason.NO_COMMON_SLOT, ()
-    for reason in _FROM_ONE_OBSTACLE:
+    for reason in _conceivable(timetable, request):
         blocking = (
             _full_people(timetable, request)
             if reason is Reason.PARTICIPANT_FULL
@@ -44,6 +44,17 @@ def find_reason(timetable: Timetable, request: int) -> tuple[Reason, Blocking]:
         if blocking is not None:
             return reason, blocking
     return Reason.OUTWEIGHED, _least_loss(timetable, request)
+
+
+def _conceivable(timetable: Timetable, request: int) -> Iterator[Reason]:
+    """The reasons that hold if in every possible slot one of the obstacles is enough of a reason by itself."""
+    instance = timetable.instance
+    if instance.before[request] or instance.has_locked:
+        yield Reason.BOUND_CONFLICT
+    if any(instance.limits_of[person] for person in instance.people[request]):
+        yield Reason.SESSION_LIMIT
+    yield Reason.PARTICIPANT_FULL
+    yield Reason.ROOM_FULL
 
 
 def _full_people(timetable: Timetable, request: int) -> Blocking | None:
@@ -77,14 +88,22 @@ def _proof(timetable: Timetable, obstacle: Obstacle, request: int, reason: Reaso
         case Reason.BOUND_CONFLICT, Kind.ORDER:
             return obstacle.meetings
         case Reason.BOUND_CONFLICT, _:
-            locked = tuple(other for other in obstacle.meetings if is_locked(timetable, other))
-            return locked if locked and len(locked) >= obstacle.places else None
+            return _locked(timetable, obstacle)
         case Reason.SESSION_LIMIT, Kind.LIMIT:
             return obstacle.meetings
         case Reason.ROOM_FULL, Kind.TABLE:
             return () if timetable.instance.host[request] == SHARED else obstacle.meetings
         case _:
             return None
+
+
+def _locked(timetable: Timetable, obstacle: Obstacle) -> Blocking | None:
+    """The obstacle's locked meetings if they alone take all its places."""
+    loose = (meeting for meeting in obstacle.meetings if not is_locked(timetable, meeting))
+    most_loose = len(obstacle.meetings) - obstacle.places
+    if not obstacle.meetings or next(islice(loose, most_loose, None), None) is not None:
+        return None
+    return tuple(meeting for meeting in obstacle.meetings if is_locked(timetable, meeting))
 
 
 def is_locked(timetable: Timetable, meeting: int) -> bool:

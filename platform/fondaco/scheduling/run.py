@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fondaco.scheduling.costs import ALL, Anchors, Costs, costs_of, value_of
 from fondaco.scheduling.instance import Instance
@@ -24,6 +24,8 @@ class Run:
     watch: Watch
     workers: int = 1
     seed: int = 0
+    settled: list[int] = field(default_factory=list)
+    """The slots of the timetable when it was last settled."""
 
     @property
     def instance(self) -> Instance:

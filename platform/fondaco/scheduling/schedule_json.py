@@ -29,7 +29,15 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 
 def write_schedule(schedule: Schedule) -> str:
-    return json.dumps(schedule_to_json(schedule), ensure_ascii=False, indent=1) + "\n"
+    """The schedule as JSON, one placement or other entry a line."""
+    members = (f"{json.dumps(key)}: {_lines(value)}" for key, value in schedule_to_json(schedule).items())
+    return "{\n " + ",\n ".join(members) + "\n}\n"
+
+
+def _lines(value: object) -> str:
+    if not isinstance(value, list) or not value:
+        return json.dumps(value, ensure_ascii=False)
+    return "[\n  " + ",\n  ".join(json.dumps(entry, ensure_ascii=False) for entry in value) + "\n ]"
 
 
 def schedule_to_json(schedule: Schedule) -> dict[str, object]:

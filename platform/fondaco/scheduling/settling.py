@@ -6,30 +6,51 @@ from collections import deque
 
 from fondaco.scheduling.obstacles import cheapest_displacement, gain, hopeless_slots
 from fondaco.scheduling.run import Run
-from fondaco.scheduling.timetable import Timetable, bits_of
+from fondaco.scheduling.timetable import UNPLACED, Timetable, bits_of
 
-_WORK_OF_A_REQUEST = 1e-4
+_WORK_OF_A_REQUEST = 1e-5
+_REQUESTS_BETWEEN_LOOKS = 100
 
 
 def settle(run: Run) -> None:
     """Place each request that fits, or is worth more than what has to give way for it.
 
-    Each change is a gain in required requests, firms with a meeting or weight, or one more meeting: there is an end.
+    Each change is a gain in required requests, firms with a meeting or weight, or one more meeting: there is an end. If
+    the time does not suffice, the timetable goes back to where it was last settled.
     """
-    instance, timetable = run.instance, run.timetable
+    if not _settle(run) and run.settled:
+        _go_back(run)
+    run.settled[:] = run.timetable.slot
+
+
+def _settle(run: Run) -> bool:
+    instance, timetable, watch = run.instance, run.timetable, run.watch
     unplaced = [request for request in instance.movable if not timetable.is_placed(request)]
     waiting = deque(sorted(unplaced, key=lambda each: (not instance.required[each], -instance.weight[each], each)))
     quiet = 0
     while quiet < len(waiting):
         request = waiting.popleft()
-        run.watch.spend(_WORK_OF_A_REQUEST)
+        watch.spend(_WORK_OF_A_REQUEST)
         displaced = _place(timetable, request)
-        if displaced is None:
-            waiting.append(request)
-            quiet += 1
+        if displaced is not None:
+            waiting.extend(displaced)
+            quiet = 0
             continue
-        waiting.extend(displaced)
-        quiet = 0
+        waiting.append(request)
+        quiet += 1
+        if quiet % _REQUESTS_BETWEEN_LOOKS == 0 and run.settled and not watch.seconds_to_settle():
+            return False
+    return True
+
+
+def _go_back(run: Run) -> None:
+    moved = [(request, slot) for request, slot in enumerate(run.settled) if slot != run.timetable.slot[request]]
+    for request, _ in moved:
+        if run.timetable.is_placed(request):
+            run.timetable.remove(request)
+    for request, slot in moved:
+        if slot != UNPLACED:
+            run.timetable.place(request, slot)
 
 
 def _place(timetable: Timetable, request: int) -> list[int] | None:

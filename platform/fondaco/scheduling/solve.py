@@ -18,6 +18,10 @@ from fondaco.scheduling.timetable import Timetable
 from fondaco.scheduling.waiting import shorten_waiting
 from fondaco.scheduling.whole_search import is_searchable, search_whole
 
+_WORK_AT_THE_END = 3e-5
+_SECONDS_AT_THE_END = 4e-5
+"""By request, what it takes to write down a schedule with its tables and reasons."""
+
 
 def solve(
     problem: Problem,
@@ -42,13 +46,20 @@ def schedule_within(
     """A schedule of the problem that is left after the repairs."""
     problem = after_repairs(problem, repairs)
     before = repairs[-1].before if repairs else ()
+    _reserve(watch, problem)
     run = Run(Timetable(Instance.of(problem)), _anchors(problem, before), watch, workers, seed)
     proof = Proof(run, before)
     if is_searchable(run):
         proof.add_searched(search_whole(run))
     place_requests(run, proof)
-    shorten_waiting(run, proof)
+    if not watch.is_over(1):
+        shorten_waiting(run, proof)
     return result_of(run, proof, repairs)
+
+
+def _reserve(watch: Watch, problem: Problem) -> None:
+    """Keep enough of the limit for settling, tables, reasons and writing."""
+    watch.reserve(work=_WORK_AT_THE_END * len(problem.requests), seconds=_SECONDS_AT_THE_END * len(problem.requests))
 
 
 def _anchors(problem: Problem, before: tuple[Placement, ...]) -> Anchors:

@@ -19,8 +19,12 @@ def assign_tables(timetable: Timetable, pinned: Mapping[int, str], watch: Watch)
     for slot in slots:
         seating.seat(slot)
     for number in range(_MOST_SWEEPS):
-        improved = [seating.seat(slot) for slot in (slots if number % 2 else reversed(slots))]
-        if not any(improved) or watch.seconds_left() <= 0:
+        improved = False
+        for slot in slots if number % 2 else reversed(slots):
+            if watch.seconds_left() <= 0:
+                return seating.table
+            improved |= seating.seat(slot)
+        if not improved:
             break
     return seating.table
 
@@ -35,23 +39,22 @@ class Seating:
         """By slot, the meetings whose table is to be chosen."""
         self.table: dict[int, str] = dict(pinned)
         self.table |= {instance.request_number[past.request]: past.table for past in problem.history}
+        self._taken: dict[int, set[str]] = defaultdict(set)
+        """By slot, the tables that are given away beforehand."""
         for request, slot in enumerate(timetable.slot):
-            if not timetable.is_placed(request) or request in self.table:
+            if not timetable.is_placed(request):
                 continue
-            if instance.host[request] == SHARED:
+            if request not in self.table and instance.host[request] == SHARED:
                 self._open[slot].append(request)
-            else:
+                continue
+            if request not in self.table:
                 self.table[request] = problem.tables[instance.host[request]].id
+            self._taken[slot].add(self.table[request])
 
     def seat(self, slot: int) -> bool:
         """Choose the tables of the slot anew, given those of the slots around it; return whether that is better."""
         meetings = self._open[slot]
-        taken = {
-            self.table[other]
-            for other, where in enumerate(self._timetable.slot)
-            if where == slot and other in self.table and other not in meetings
-        }
-        free = [table for table in self._shared if table not in taken]
+        free = [table for table in self._shared if table not in self._taken[slot]]
         liked = {meeting: self._liked_tables(meeting, slot) for meeting in meetings}
         chosen = _choose(liked, free)
         if all(meeting in self.table for meeting in meetings) and _sum_liked(liked, chosen) <= _sum_liked(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import tempfile
 import threading
@@ -76,8 +77,19 @@ def read(path: str, reader: Callable[[str], Read]) -> Read:
         raise OneLine(f"{path}: byte {error.start}: not a text in UTF-8") from None
     if len(content) > LARGEST_FILE:
         raise OneLine(f"{path}: is larger than {LARGEST_FILE // 1024**2} MB")
-    with refused_in(path):
+    with refused_in(path), _kept_for_good():
         return reader(text)
+
+
+@contextmanager
+def _kept_for_good() -> Iterator[None]:
+    """What is made inside stays until the process ends: the garbage collector need never look through it."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def refuse_unwritable(output: Path | None) -> None:

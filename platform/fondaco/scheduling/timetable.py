@@ -29,7 +29,7 @@ class Timetable:
         self.busy = [0] * len(instance.capacity)
         self.meetings = [0] * len(instance.capacity)
         self.limit_used = [0] * len(instance.limits)
-        self._vacant = [_bits(places > 0 for places in capacity) for capacity in instance.capacity]
+        self._vacant = list(instance.there)
         """By person the slots with a place as far as the capacity goes, limits apart."""
         self.room = [self._open(person) for person in range(len(instance.capacity))]
         every_slot = (1 << instance.slots) - 1
