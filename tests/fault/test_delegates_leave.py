@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fondaco.catalogue import registrations
@@ -17,6 +17,7 @@ from fondaco.kernel.errors import Conflict
 from fondaco.meetings import booking, publishing
 from tests.integration.meetings.scene import Party, Scene, agreed, people_of, scene
 from tests.integration.meetings.test_publishing import run_with
+from tests.services.postgres import somebody_waits
 from tests.services.waiting import eventually
 from tests.world import World
 
@@ -42,15 +43,9 @@ def second(world: World, act: Act) -> Iterator[list[Exception]]:
 
     thread = threading.Thread(target=run)
     thread.start()
-    eventually(lambda: not thread.is_alive() or somebody_waits(), "the second to wait or to end")
+    eventually(lambda: not thread.is_alive() or somebody_waits(db.engine), "the second to wait or to end")
     yield raised
     thread.join()
-
-
-def somebody_waits() -> bool:
-    with db.engine.connect() as connection:
-        waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        return bool(connection.execute(waiting).scalar())
 
 
 def attendance(session: Session, party: Party, *, absent_in: list[uuid.UUID], gone: bool = False) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
+from sqlalchemy import Engine, text
 
 from tests.services.presence import MissingService
 from tests.services.processes import Process, free_port, start
@@ -200,3 +201,9 @@ def _create_cluster(folder: Path, bindir: Path, user: str | None) -> None:
         raise MissingService(f"{CURE} (those in {bindir} may not be run by {user})")
     if status != 0:
         raise RuntimeError(f"initdb failed:\n{process.output}")
+
+
+def somebody_waits(engine: Engine) -> bool:
+    """Whether a transaction on the server waits for another one's lock."""
+    with engine.connect() as connection:
+        return bool(connection.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted")).scalar())

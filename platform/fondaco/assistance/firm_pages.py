@@ -20,7 +20,8 @@ from fondaco.events import times
 from fondaco.events.models import Event
 from fondaco.kernel import clock
 from fondaco.kernel.database import session
-from fondaco.kernel.errors import Conflict, Invalid
+from fondaco.kernel.errors import Invalid
+from fondaco.kernel.sent_forms import act_and_go_on
 from fondaco.kernel.unit_of_work import writes
 from fondaco.meetings import agendas, parties, requests
 from fondaco.meetings.models import MeetingRequest, RequestState
@@ -124,14 +125,7 @@ def undo_check_in(event_id: uuid.UUID, firm_id: uuid.UUID) -> Response:
 @writes
 def answer_request(event_id: uuid.UUID, firm_id: uuid.UUID, request_id: uuid.UUID, act: str) -> Response:
     by = parties.on_behalf(session(), viewer.signed_in(), event_id, firm_id)
-    try:
-        text = _answered(by, request_id, act)
-    except Conflict as error:
-        session().rollback()
-        flash(str(error), "bad")
-    else:
-        flash(text, "good")
-    return redirect(_url(event_id, firm_id), 303)
+    return act_and_go_on(lambda: _answered(by, request_id, act), _url(event_id, firm_id))
 
 
 def _answered(by: Acting, request_id: uuid.UUID, act: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from fondaco.accounts.acting import Acting
 from fondaco.catalogue import search
@@ -61,8 +62,8 @@ def entry(session: Session, by: Acting, event_id: uuid.UUID, registration_id: uu
     return found[0]
 
 
-def loaded(session: Session, ids: Sequence[uuid.UUID]) -> list[Registration]:
-    """The registrations in that order, with everything that an entry shows."""
+def loaded(session: Session, ids: Sequence[uuid.UUID], *more: ORMOption) -> list[Registration]:
+    """The registrations in that order, with everything that an entry shows, and `more`."""
     found = {
         registration.id: registration
         for registration in session.scalars(
@@ -72,6 +73,7 @@ def loaded(session: Session, ids: Sequence[uuid.UUID]) -> list[Registration]:
                 joinedload(Registration.entry),
                 joinedload(Registration.firm).selectinload(Firm.activities),
                 selectinload(Registration.delegates),
+                *more,
             )
         )
     }

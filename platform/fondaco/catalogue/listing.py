@@ -5,10 +5,10 @@ from collections import Counter
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, selectinload
 
 from fondaco.accounts.acting import Acting
-from fondaco.catalogue import access
+from fondaco.catalogue import access, entries
 from fondaco.catalogue.models import Delegate, Registration, RegistrationState
 from fondaco.firms.listfile.folding import fold
 from fondaco.firms.models import Firm
@@ -51,7 +51,9 @@ def of_event(
     wanted = fold(words).split()
     rows = [(fold(name), key) for key, name, city in session.execute(query) if _has(fold(f"{name} {city}"), wanted)]
     ids = [key for _name, key in sorted(rows)]
-    return Listed(_loaded(session, ids[(page - 1) * per_page : page * per_page]), len(ids))
+    absences = selectinload(Registration.delegates).selectinload(Delegate.absences)
+    shown = ids[(page - 1) * per_page : page * per_page]
+    return Listed(entries.loaded(session, shown, absences, selectinload(Registration.consents)), len(ids))
 
 
 def counts(session: Session, by: Acting, event_id: uuid.UUID) -> Counter[RegistrationState]:
@@ -104,20 +106,3 @@ def longest_waiting(session: Session, by: Acting, event_id: uuid.UUID) -> Regist
 
 def _has(text: str, words: list[str]) -> bool:
     return all(word in text for word in words)
-
-
-def _loaded(session: Session, ids: list[uuid.UUID]) -> list[Registration]:
-    found = {
-        registration.id: registration
-        for registration in session.scalars(
-            select(Registration)
-            .where(Registration.id.in_(ids))
-            .options(
-                joinedload(Registration.firm).selectinload(Firm.activities),
-                joinedload(Registration.entry),
-                selectinload(Registration.delegates).selectinload(Delegate.absences),
-                selectinload(Registration.consents),
-            )
-        )
-    }
-    return [found[key] for key in ids]

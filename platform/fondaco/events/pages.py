@@ -16,6 +16,7 @@ from fondaco.institutions import institutions, rail, rights
 from fondaco.kernel import clock, i18n
 from fondaco.kernel.database import session
 from fondaco.kernel.errors import Invalid, NotFound
+from fondaco.kernel.sent_forms import chosen_id
 from fondaco.kernel.unit_of_work import writes
 
 pages = Blueprint("events", __name__)
@@ -236,9 +237,9 @@ def plan_slots(event_id: uuid.UUID) -> Page:
 def invite_institution(event_id: uuid.UUID) -> Page:
     by = _organiser(event_id)
     try:
-        chosen = uuid.UUID(request.form.get("institution_id", ""))
-    except ValueError:
-        return _settings_page(event_id, {"institution_id": _("Choose an institution.")}), 422
+        chosen = chosen_id("institution_id", _("Choose an institution."))
+    except Invalid as error:
+        return _settings_page(event_id, error.errors), error.status
     events.invite_institution(session(), by, event_id, chosen)
     flash(_("The institution organises this event too. Its organisers and advisers see it from now on."), "good")
     return redirect(url_for("events.settings", event_id=event_id), 303)

@@ -14,6 +14,7 @@ from fondaco.institutions.words import role_name
 from fondaco.kernel import i18n
 from fondaco.kernel.database import session
 from fondaco.kernel.errors import Conflict, Invalid
+from fondaco.kernel.sent_forms import chosen_id
 from fondaco.kernel.unit_of_work import writes
 
 PER_PAGE = 50
@@ -100,11 +101,7 @@ def _role_of_form() -> tuple[RoleKind, uuid.UUID | None]:
         raise Invalid(message, {"kind": message}) from error
     if kind == RoleKind.ADMINISTRATOR:
         return kind, None
-    try:
-        return kind, uuid.UUID(request.form.get("institution_id", ""))
-    except ValueError as error:
-        message = _("Say for which institution.")
-        raise Invalid(message, {"institution_id": message}) from error
+    return kind, chosen_id("institution_id", _("Say for which institution."))
 
 
 @pages.get("/installation/people/<uuid:person_id>")

@@ -1,10 +1,9 @@
 """Pages of the firms: their requests, and the one request that a mail asks about."""
 
 import uuid
-from collections.abc import Callable
 from functools import partial
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import g, render_template, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -16,7 +15,7 @@ from fondaco.events import times
 from fondaco.events.models import Event, Slot
 from fondaco.kernel import i18n
 from fondaco.kernel.database import session
-from fondaco.kernel.errors import Conflict, Invalid
+from fondaco.kernel.sent_forms import act_and_go_on, chosen_id
 from fondaco.kernel.unit_of_work import writes
 from fondaco.meetings import firm_requests, parties, requests, window, wording
 from fondaco.meetings.blueprint import pages
@@ -63,22 +62,22 @@ def ask(event_id: uuid.UUID) -> Response:
             session(),
             by,
             own.id,
-            _id_in_form("recipient_id"),
+            chosen_id("recipient_id", _("Choose one of the list.")),
             message=request.form.get("message", "")[:2000],
-            slot_id=_id_in_form("slot_id") if request.form.get("slot_id") else None,
+            slot_id=chosen_id("slot_id", _("Choose one of the list.")) if request.form.get("slot_id") else None,
         )
         if asked.state == RequestState.ACCEPTED:
             return _("They had asked you too: the meeting with %(firm)s is agreed.", firm=asked.requester.firm.name)
         return _("%(firm)s gets your request by mail.", firm=asked.recipient.firm.name)
 
-    return _back_from(act, url_for(".my_requests", event_id=event_id))
+    return act_and_go_on(act, url_for(".my_requests", event_id=event_id))
 
 
 @pages.post("/my/<uuid:event_id>/requests/<uuid:request_id>/<any(accept, accept_without_time, decline, withdraw):act>")
 @writes
 def answer(event_id: uuid.UUID, request_id: uuid.UUID, act: str) -> Response:
     by = viewer.signed_in()
-    return _back_from(lambda: _answered(by, request_id, act), url_for(".my_requests", event_id=event_id))
+    return act_and_go_on(lambda: _answered(by, request_id, act), url_for(".my_requests", event_id=event_id))
 
 
 @pages.get("/request/<token>")
@@ -106,7 +105,7 @@ def request_by_link(token: str) -> str:
 def answer_by_link(token: str, act: str) -> Response:
     asked, by = requests.by_token(session(), token)
     i18n.prefer(asked.recipient.language)
-    return _back_from(lambda: _answered(by, asked.id, act), url_for(".request_by_link", token=token))
+    return act_and_go_on(lambda: _answered(by, asked.id, act), url_for(".request_by_link", token=token))
 
 
 @pages.record_once
@@ -130,22 +129,5 @@ def _answered(by: Acting, request_id: uuid.UUID, act: str) -> str:
     return _("Accepted. You get a time and a table when the organisers publish the schedule.")
 
 
-def _back_from(act: Callable[[], str], url: str) -> Response:
-    """Act, and go on to `url`; what stands in the way is said there, and then nothing has changed."""
-    try:
-        flash(act(), "good")
-    except (Conflict, Invalid) as obstacle:
-        session().rollback()
-        flash(str(obstacle), "bad")
-    return redirect(url, 303)
-
-
 def _slot(asked: MeetingRequest) -> Slot | None:
     return session().get(Slot, asked.proposed_slot_id) if asked.proposed_slot_id else None
-
-
-def _id_in_form(name: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(request.form.get(name, ""))
-    except ValueError as error:
-        raise Invalid(_("Choose one of the list.")) from error

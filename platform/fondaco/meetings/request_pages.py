@@ -1,9 +1,8 @@
 """Pages of the staff about requests and their meetings: the list, and one of them with what can be done by hand."""
 
 import uuid
-from collections.abc import Callable
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -11,7 +10,8 @@ from fondaco.accounts import viewer
 from fondaco.institutions import rights
 from fondaco.kernel import clock
 from fondaco.kernel.database import session
-from fondaco.kernel.errors import Conflict, Invalid, NotFound
+from fondaco.kernel.errors import NotFound
+from fondaco.kernel.sent_forms import act_and_go_on, chosen_id
 from fondaco.kernel.unit_of_work import writes
 from fondaco.meetings import booking, listing, parties, runs, wording
 from fondaco.meetings.blueprint import pages
@@ -66,12 +66,12 @@ def book(event_id: uuid.UUID, request_id: uuid.UUID) -> Response:
     def act() -> str:
         meeting = listing.live_meetings(session(), [asked.id]).get(asked.id)
         if meeting:
-            booking.move(session(), by, meeting.id, _slot_in_form())
+            booking.move(session(), by, meeting.id, _chosen_slot())
             return _("The meeting is moved. Both sides are told by mail.")
-        booking.book(session(), by, asked.id, _slot_in_form())
+        booking.book(session(), by, asked.id, _chosen_slot())
         return _("The meeting is booked. Both sides are told by mail.")
 
-    return _back_from(act, asked)
+    return act_and_go_on(act, _page_of(asked))
 
 
 @pages.post("/events/<uuid:event_id>/requests/<uuid:request_id>/<any(cancel, held, not_held, lock, unlock):act>")
@@ -81,7 +81,7 @@ def change_meeting(event_id: uuid.UUID, request_id: uuid.UUID, act: str) -> Resp
     meeting = listing.live_meetings(session(), [asked.id]).get(asked.id)
     if meeting is None:
         raise NotFound(_("These two firms have no meeting."))
-    return _back_from(lambda: _changed(meeting, act), asked)
+    return act_and_go_on(lambda: _changed(meeting, act), _page_of(asked))
 
 
 def _changed(meeting: Meeting, act: str) -> str:
@@ -106,18 +106,9 @@ def _of_event(event_id: uuid.UUID, request_id: uuid.UUID) -> MeetingRequest:
     return asked
 
 
-def _slot_in_form() -> uuid.UUID:
-    try:
-        return uuid.UUID(request.form.get("slot_id", ""))
-    except ValueError as error:
-        raise Invalid(_("Choose a slot.")) from error
+def _chosen_slot() -> uuid.UUID:
+    return chosen_id("slot_id", _("Choose a slot."))
 
 
-def _back_from(act: Callable[[], str], asked: MeetingRequest) -> Response:
-    url = url_for(".one_request", event_id=asked.event_id, request_id=asked.id)
-    try:
-        flash(act(), "good")
-    except (Conflict, Invalid) as obstacle:
-        session().rollback()
-        flash(str(obstacle), "bad")
-    return redirect(url, 303)
+def _page_of(asked: MeetingRequest) -> str:
+    return url_for(".one_request", event_id=asked.event_id, request_id=asked.id)

@@ -5,7 +5,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fondaco.kernel import clock, timers
@@ -13,6 +13,7 @@ from fondaco.kernel.database import db
 from fondaco.kernel.mail import MailQueued
 from fondaco.kernel.outbox import RecordedMessage
 from fondaco.kernel.timers import Timer
+from tests.services.postgres import somebody_waits
 from tests.services.waiting import eventually
 from tests.world import World
 
@@ -47,12 +48,7 @@ def test_of_two_who_set_a_timer_at_once_the_second_moves_it(any_world: World) ->
         set_timer(session, FIRST, 1)
         session.flush()
         thread.start()
-        eventually(somebody_waits, "the second to wait")
+        eventually(lambda: somebody_waits(db.engine), "the second to wait")
     thread.join()
     with any_world.work() as session:
         assert [timer.payload["mail_id"] for timer in session.scalars(select(Timer))] == [str(SECOND)]
-
-
-def somebody_waits() -> bool:
-    with db.engine.connect() as connection:
-        return bool(connection.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted")).scalar())
