@@ -6,6 +6,7 @@ disturbing the other worker.
 
 import gc
 import os
+import signal
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -32,6 +33,7 @@ from tests.world import World, copied_sqlite, migrate
 
 
 def pytest_configure() -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background has it ignored, children too
     compiled.compile_once()
 
 
