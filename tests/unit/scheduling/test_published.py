@@ -25,8 +25,8 @@ ORIGINALS = (
     *("tic-14crafd", "ticf-13crafa", "ticf-13crafb", "ticf-13crafc", "ticf-14crafa"),
 )
 
-KINDS = ("original", "prec15")
-"""As published, and with an order between some meetings."""
+KINDS = ("original", "forb0003", "prec15")
+"""As published, with more slots forbidden, and with an order between some meetings."""
 
 
 def published_optimum(name: str) -> int | None:
