@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import accumulate
 
-from fondaco.scheduling.clauses import Clauses, Literal
+from fondaco.scheduling.clauses import Clauses, Literal, negated
 from fondaco.scheduling.instance import SHARED, Instance
 
 
@@ -106,8 +107,14 @@ class PlacementClauses:
             self.clauses.at_most([day[slot] for day in self.busy], 2 * tables)
 
     def _keep_orders(self) -> None:
+        ordered = {each for request, others in enumerate(self.instance.before) if others for each in (request, *others)}
+        over = {request: self._over(request) for request in sorted(ordered)}
         for request, others in enumerate(self.instance.before):
             for other in others:
-                for slot, literal in self.choices[request].items():
-                    earlier = [before for when, before in self.choices[other].items() if when < slot]
-                    self.clauses.add(-literal if literal is not True else False, *earlier)
+                for now, before in zip(over[request], [False, *over[other]], strict=False):
+                    self.clauses.add(negated(now), before)
+
+    def _over(self, request: int) -> list[Literal]:
+        """For each slot whether the request takes place in it or before."""
+        choices = (self.choices[request].get(slot, False) for slot in range(self.instance.slots))
+        return list(accumulate(choices, lambda before, now: self.clauses.any_of([before, now])))
