@@ -15,9 +15,9 @@ from fondaco.scheduling.single_days import meetings_by_slot
 
 
 def break_groups_of(placement: PlacementClauses, person: int, most: int, too_many: Literal) -> list[Literal]:
-    """Literals of which the first is true if the person has a break group, the second if two, up to `most`.
+    """Literals of which the first is true if the person has a break group, the second if two, up to one over `most`.
 
-    With more of them than `most` the literal `too_many` is true.
+    With more of them than `most` the literal `too_many` is true. Without any literal the person cannot wait.
     """
     clauses, busy = placement.clauses, placement.busy[person]
     requests = placement.instance.requests_of[person]
@@ -36,7 +36,7 @@ def break_groups_of(placement: PlacementClauses, person: int, most: int, too_man
         clauses.add(-groups[most], too_many)
     if single and groups:
         _hold_in_one_go(clauses, groups[0], busy, counts)
-    return groups[:most]
+    return groups
 
 
 def _start(clauses: Clauses, begun: Literal, before: Literal, now: Literal) -> Literal:
