@@ -9,15 +9,21 @@ requests is a bound on the worth of every schedule, whatever the prices; good pr
 program) make it tight. All prices are whole multiples of 1/`unit`: the sum is exact.
 
 The orders of requests (`after`) are left out, which can only raise the bound.
+
+That a repair has to move so many meetings is proven likewise. Here a request is worth one if it stays where it was, and
+besides its weight at a price of its own: all schedules as good as the repaired one have at least its weight, which at
+that price is subtracted from income and surplus. What is left bounds how many meetings stay.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from fondaco.scheduling.problem import InputError, Problem, Request
+from fondaco.scheduling.elementary_bounds import can_stay
+from fondaco.scheduling.measures import still_wanted
+from fondaco.scheduling.problem import InputError, Placement, Problem, Request
 from fondaco.scheduling.schedule import Dual, Price, Resource
 
 Worth = Callable[[Request], int]
@@ -39,9 +45,27 @@ def proven_bound(problem: Problem, dual: Dual, worth: Worth) -> int:
     for request in problem.requests:
         if request.id in problem.held:
             held += worth(request)
-        elif (cost := prices.cheapest(request)) is not None:
-            surplus += max(0, worth(request) * dual.unit - cost)
+        else:
+            surplus += prices.surplus(request, worth(request) * dual.unit)
     return held + (income + surplus) // dual.unit
+
+
+def fewest_moved(problem: Problem, before: Iterable[Placement], dual: Dual, weight: int) -> int:
+    """How many of the meetings in `before` move in every schedule that has at least the `weight`.
+
+    Raises `InputError` if the prices name what is not there.
+    """
+    wanted = still_wanted(problem, before)
+    stays_in = {placement.request: placement.slot for placement in wanted if can_stay(problem, placement)}
+    prices = _Prices(problem)
+    total = sum(prices.sell(price) for price in dual.prices)
+    for request in problem.requests:
+        if request.id in problem.held:
+            weight -= request.weight
+        else:
+            total += prices.surplus(request, request.weight * dual.weight, stays_in.get(request.id), dual.unit)
+    staying = max(0, (total - weight * dual.weight) // dual.unit)
+    return max(0, len(wanted) - min(staying, len(stays_in)))
 
 
 @dataclass
@@ -101,15 +125,21 @@ class _Prices:
         )
         return price.price * max(0, limit.meetings - held)
 
-    def cheapest(self, request: Request) -> int | None:
-        """What the cheapest slot costs that the request may take, if there is any."""
+    def surplus(self, request: Request, worth: int, stays_in: str | None = None, bonus: int = 0) -> int:
+        """By how much the request is worth more than it pays in the slot that is best for it; in `stays_in` it gets a
+        `bonus`."""
         if not self._asked:
-            return 0 if self.problem.possible_bits[request.id] else None
+            return worth + (bonus if stays_in is not None else 0) if self.problem.possible_bits[request.id] else 0
         slots = self.problem.possible_slots(request)
         table = self.problem.own_table(request)
-        costs = [
-            sum(self._participant.get((someone, slot), 0) for someone in request.participants)
-            + (self._shared.get(slot, 0) if table is None else self._own.get((table, slot), 0))
-            for slot in slots
-        ]
-        return min(costs, default=None)
+        best = max(
+            (
+                worth
+                + (bonus if slot == stays_in else 0)
+                - sum(self._participant.get((someone, slot), 0) for someone in request.participants)
+                - (self._shared.get(slot, 0) if table is None else self._own.get((table, slot), 0))
+                for slot in slots
+            ),
+            default=0,
+        )
+        return max(0, best)

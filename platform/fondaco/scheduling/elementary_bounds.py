@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 
-from fondaco.scheduling.measures import still_wanted
 from fondaco.scheduling.problem import Participant, Placement, Problem, Request
 from fondaco.scheduling.schedule import Objective
 from fondaco.scheduling.single_days import least_break_groups, least_idle_slots
 
 
-def elementary_bounds(
-    problem: Problem, *, everything_placed: bool, before: Iterable[Placement] = ()
-) -> dict[Objective, int]:
+def elementary_bounds(problem: Problem, *, everything_placed: bool) -> dict[Objective, int]:
     """A lower bound of each objective that is minimised.
 
     Where a schedule places every request, so must each that is as good: then everyone's number of meetings is known,
@@ -21,7 +17,6 @@ def elementary_bounds(
     """
     bounds = {
         Objective.FIRMS_WITHOUT_MEETING: _firms_without_possible_meeting(problem),
-        Objective.MOVED_MEETINGS: sum(not can_stay(problem, placement) for placement in still_wanted(problem, before)),
         Objective.UNFAIRNESS: 0,
         Objective.BREAK_GROUPS: 0,
         Objective.IDLE_SLOTS: 0,

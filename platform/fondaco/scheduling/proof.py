@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 
-from fondaco.scheduling.certificate import Worth, proven_bound, worth_of_required, worth_of_weight
+from fondaco.scheduling.certificate import Worth, fewest_moved, proven_bound, worth_of_required, worth_of_weight
 from fondaco.scheduling.costs import ALL, Costs, value_of
 from fondaco.scheduling.elementary_bounds import elementary_bounds
 from fondaco.scheduling.linear_bound import best_prices
 from fondaco.scheduling.prices import Prices
-from fondaco.scheduling.problem import Placement
+from fondaco.scheduling.problem import InputError, Placement
 from fondaco.scheduling.run import Run
 from fondaco.scheduling.schedule import Certificate, Dual, Objective, Stage
+from fondaco.scheduling.stay_prices import best_stay_prices
 
 _WORTH: Mapping[Objective, Worth] = {
     Objective.REQUIRED_REQUESTS: worth_of_required,
@@ -37,6 +39,9 @@ class Proof:
         self._searched: dict[Objective, int] = {}
         self._elementary: dict[bool, dict[Objective, int]] = {}
         """The elementary bounds by whether everything is placed: they depend on nothing else of the timetable."""
+        self._moved_dual = Dual()
+        self._counted = Dual(), -1, 0
+        """The prices and the weight for which the fewest moved meetings were last counted, and these."""
 
     def _cost_bound(self, objective: Objective) -> int:
         worth = _WORTH[objective]
@@ -52,6 +57,38 @@ class Proof:
                 if dual is not None:
                     self._duals[objective] = dual
                     self._priced[objective] = self._cost_bound(objective)
+
+    def adopt(self, certificate: Certificate) -> None:
+        """Use the prices of an earlier schedule as far as they still prove anything."""
+        for objective, dual in [
+            (Objective.PLACED_WEIGHT, certificate.placed_weight_dual),
+            (Objective.REQUIRED_REQUESTS, certificate.required_dual),
+        ]:
+            known = self._duals[objective], self._priced[objective]
+            self._duals[objective] = dual
+            with suppress(InputError):  # a table that had a price may be lost
+                self._priced[objective] = self._cost_bound(objective)
+            if self._priced[objective] <= known[1]:
+                self._duals[objective], self._priced[objective] = known
+
+    def price_moves(self, near: Iterable[int], seconds: float) -> None:
+        """Certify how many meetings have to move, looking closely at the requests that are `near`."""
+        names = {self._problem.requests[request].id for request in near}
+        self._run.watch.spend(_WORK_OF_A_REQUEST * len(self._problem.requests))
+        if seconds > 0:
+            dual = best_stay_prices(self._problem, self._before, self._weight(), names, seconds)
+            if dual is not None and self._fewest_moved(dual) > self._fewest_moved(self._moved_dual):
+                self._moved_dual = dual
+
+    def _weight(self) -> int:
+        timetable = self._run.timetable
+        return sum(weight for each, weight in enumerate(self._run.instance.weight) if timetable.is_placed(each))
+
+    def _fewest_moved(self, dual: Dual) -> int:
+        known = dual, self._weight()
+        if self._counted[:2] != known:
+            self._counted = *known, fewest_moved(self._problem, self._before, *known)
+        return self._counted[2]
 
     def prices(self) -> Prices:
         """What places cost by the bound on the placed weight."""
@@ -75,13 +112,18 @@ class Proof:
         placed = all(map(self._run.timetable.is_placed, range(len(self._problem.requests))))
         if placed not in self._elementary:
             self._elementary[placed] = elementary_bounds(self._problem, everything_placed=placed)
-        return {**self._elementary[placed], **self._priced, Objective.MOVED_MEETINGS: 0}
+        return {**self._elementary[placed], **self._priced, Objective.MOVED_MEETINGS: self._moved_cost()}
+
+    def _moved_cost(self) -> int:
+        anchors = self._run.anchors
+        return anchors.scale * (self._fewest_moved(self._moved_dual) - anchors.forced) if self._before else 0
 
     def certificate(self) -> Certificate:
         checkable = self._checkable()
         return Certificate(
             placed_weight_dual=self._duals[Objective.PLACED_WEIGHT],
             required_dual=self._duals[Objective.REQUIRED_REQUESTS],
+            moved_dual=self._moved_dual,
             searched=tuple(each for each in Objective if self._searched.get(each, 0) > checkable.get(each, 0)),
         )
 

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from fondaco.scheduling.disruption import Disruption
+from fondaco.scheduling.disruption import Disruption, after_repairs
+from fondaco.scheduling.elementary_bounds import can_stay
+from fondaco.scheduling.least_change import change_little
+from fondaco.scheduling.measures import still_wanted
 from fondaco.scheduling.problem import Problem
 from fondaco.scheduling.progress import Listener, StopRequest, Watch
+from fondaco.scheduling.proof import Proof
+from fondaco.scheduling.proving import choices
+from fondaco.scheduling.result import result_of
 from fondaco.scheduling.schedule import RepairStep, Schedule
-from fondaco.scheduling.solve import schedule_within
+from fondaco.scheduling.solve import improve, run_of
+
+_FEW_CHOICES = 1_500
+"""So few pairs of a request and a slot are searched as a whole even in a repair."""
 
 
 def repair(
@@ -26,9 +35,29 @@ def repair(
     has already come through. The result knows of all of them, so that it can be verified against `problem`. Raises
     `InputError` if the schedule places what the problem does not have.
     """
-    steps = (*schedule.repairs, RepairStep(disruption.source, schedule.placed))
     watch = Watch(time_limit, progress=progress, stop=stop)
-    return schedule_within(watch, problem, steps, workers=workers, seed=seed)
+    steps = (*schedule.repairs, RepairStep(disruption.source, schedule.placed))
+    today = after_repairs(problem, steps)
+    run = run_of(watch, today, schedule.placed, workers=workers, seed=seed)
+    proof = Proof(run, schedule.placed)
+    if choices(run) <= _FEW_CHOICES:
+        improve(run, proof)
+    else:
+        proof.adopt(schedule.certificate)
+        touched = _touched(after_repairs(problem, schedule.repairs), disruption)
+        for placement in still_wanted(today, schedule.placed):
+            if not can_stay(today, placement):
+                touched.update(today.request[placement.request].participants)
+        change_little(run, proof, [number for number, each in enumerate(today.participants) if each.id in touched])
+    return result_of(run, proof, steps)
+
+
+def _touched(problem: Problem, disruption: Disruption) -> set[str]:
+    """The participants to whom or to whose requests something happens, of the problem as it was before."""
+    changed = {change.id for change in disruption.participants}
+    added = {each.id for each in disruption.participants_added}
+    requests = [problem.request[name] for name in disruption.requests_withdrawn] + list(disruption.requests_added)
+    return changed.union(added, *(request.participants for request in requests))
 
 
 def moved_requests(before: Schedule, after: Schedule) -> list[str]:

@@ -91,10 +91,15 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Dual:
-    """Prices that prove a bound, see `fondaco.scheduling.certificate`. Without any: the sum of all worth."""
+    """Prices that prove a bound, see `fondaco.scheduling.certificate`. Without any: the sum of all worth.
+
+    `weight` is what a unit of placed weight is worth beside a meeting that stays, in the same units; only in proofs of
+    how many meetings have to move.
+    """
 
     unit: int = 1
     prices: tuple[Price, ...] = ()
+    weight: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,7 @@ class Certificate:
 
     placed_weight_dual: Dual = Dual()
     required_dual: Dual = Dual()
+    moved_dual: Dual = Dual()
     searched: tuple[Objective, ...] = ()
 
 

@@ -80,13 +80,18 @@ def _certificate_to_json(certificate: Certificate) -> dict[str, object]:
     value: dict[str, object] = {"placed_weight_dual": _dual_to_json(certificate.placed_weight_dual)}
     if certificate.required_dual.prices:
         value["required_dual"] = _dual_to_json(certificate.required_dual)
+    if certificate.moved_dual.prices:
+        value["moved_dual"] = _dual_to_json(certificate.moved_dual)
     if certificate.searched:
         value["searched"] = list(certificate.searched)
     return value
 
 
 def _dual_to_json(dual: Dual) -> dict[str, object]:
-    return {"unit": dual.unit, "prices": [_price_to_json(price) for price in dual.prices]} if dual.prices else {}
+    if not dual.prices:
+        return {}
+    weight = {"weight": dual.weight} if dual.weight else {}
+    return {"unit": dual.unit, **weight, "prices": [_price_to_json(price) for price in dual.prices]}
 
 
 def _price_to_json(price: Price) -> dict[str, object]:
@@ -153,11 +158,12 @@ def _read_stage(cursor: Cursor) -> Stage:
 
 
 def _read_certificate(cursor: Cursor) -> Certificate:
-    fields = cursor.fields((), {"placed_weight_dual", "required_dual", "searched"})
+    fields = cursor.fields((), {"placed_weight_dual", "required_dual", "moved_dual", "searched"})
     searched = fields["searched"].items() if "searched" in fields else ()
     return Certificate(
         placed_weight_dual=_read_dual(fields["placed_weight_dual"]) if "placed_weight_dual" in fields else Dual(),
         required_dual=_read_dual(fields["required_dual"]) if "required_dual" in fields else Dual(),
+        moved_dual=_read_dual(fields["moved_dual"]) if "moved_dual" in fields else Dual(),
         searched=tuple(_choice(each, Objective) for each in searched),
     )
 
@@ -165,10 +171,11 @@ def _read_certificate(cursor: Cursor) -> Certificate:
 def _read_dual(cursor: Cursor) -> Dual:
     if cursor.value == {}:
         return Dual()
-    fields = cursor.fields({"unit", "prices"})
+    fields = cursor.fields({"unit", "prices"}, {"weight"})
     return Dual(
         unit=fields["unit"].whole(1, _LARGEST_VALUE),
         prices=tuple(_read_price(each) for each in fields["prices"].items()),
+        weight=fields["weight"].whole(0, _LARGEST_VALUE) if "weight" in fields else 0,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fondaco.scheduling.costs import Anchors
-from fondaco.scheduling.disruption import after_repairs
 from fondaco.scheduling.elementary_bounds import can_stay
 from fondaco.scheduling.instance import Instance
 from fondaco.scheduling.measures import still_wanted
@@ -13,7 +12,7 @@ from fondaco.scheduling.progress import Listener, StopRequest, Watch
 from fondaco.scheduling.proof import Proof
 from fondaco.scheduling.result import result_of
 from fondaco.scheduling.run import Run
-from fondaco.scheduling.schedule import RepairStep, Schedule
+from fondaco.scheduling.schedule import Schedule
 from fondaco.scheduling.timetable import Timetable
 from fondaco.scheduling.waiting import shorten_waiting
 from fondaco.scheduling.whole_search import is_searchable, search_whole
@@ -37,24 +36,29 @@ def solve(
     With one worker and the same seed it is the same schedule, unless the machine is so slow that the time limit cuts
     the run short. `stop` is asked from other threads as well, and often.
     """
-    return schedule_within(Watch(time_limit, progress=progress, stop=stop), problem, (), workers=workers, seed=seed)
+    return schedule_within(Watch(time_limit, progress=progress, stop=stop), problem, workers=workers, seed=seed)
 
 
-def schedule_within(
-    watch: Watch, problem: Problem, repairs: tuple[RepairStep, ...], *, workers: int, seed: int
-) -> Schedule:
-    """A schedule of the problem that is left after the repairs."""
-    problem = after_repairs(problem, repairs)
-    before = repairs[-1].before if repairs else ()
+def schedule_within(watch: Watch, problem: Problem, *, workers: int, seed: int) -> Schedule:
+    run = run_of(watch, problem, (), workers=workers, seed=seed)
+    proof = Proof(run, ())
+    improve(run, proof)
+    return result_of(run, proof, ())
+
+
+def run_of(watch: Watch, problem: Problem, before: tuple[Placement, ...], *, workers: int, seed: int) -> Run:
+    """A run that has nothing but the past in its timetable; the placements `before` are those of a repair."""
     _reserve(watch, problem)
-    run = Run(Timetable(Instance.of(problem)), _anchors(problem, before), watch, workers, seed)
-    proof = Proof(run, before)
+    return Run(Timetable(Instance.of(problem)), _anchors(problem, before), watch, workers, seed)
+
+
+def improve(run: Run, proof: Proof) -> None:
+    """Bring all objectives as close to their bounds as the time allows."""
     if is_searchable(run):
         proof.add_searched(search_whole(run))
     place_requests(run, proof)
-    if not watch.is_over(1):
+    if not run.watch.is_over(1):
         shorten_waiting(run, proof)
-    return result_of(run, proof, repairs)
 
 
 def _reserve(watch: Watch, problem: Problem) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fondaco.scheduling.certificate import proven_bound, worth_of_required, worth_of_weight
+from fondaco.scheduling.certificate import fewest_moved, proven_bound, worth_of_required, worth_of_weight
 from fondaco.scheduling.elementary_bounds import elementary_bounds
 from fondaco.scheduling.measures import Measures, measure
 from fondaco.scheduling.problem import InputError, Problem
@@ -19,7 +19,7 @@ def false_claims(problem: Problem, schedule: Schedule) -> Iterator[Claim]:
     before = schedule.repairs[-1].before if schedule.repairs else None
     measured = measure(problem, schedule.placed, before)
     try:
-        bounds = checkable_bounds(problem, schedule)
+        bounds = checkable_bounds(problem, schedule, measured.values[Objective.PLACED_WEIGHT])
     except InputError as error:
         yield "certificate", "certificate", str(error)
         return
@@ -29,14 +29,18 @@ def false_claims(problem: Problem, schedule: Schedule) -> Iterator[Claim]:
     yield from _false_status(problem, schedule, set(measured.values))
 
 
-def checkable_bounds(problem: Problem, schedule: Schedule) -> dict[Objective, int]:
-    """The bound of each objective that can be computed from the problem and the certificate alone."""
+def checkable_bounds(problem: Problem, schedule: Schedule, weight: int) -> dict[Objective, int]:
+    """The bound of each objective that can be computed from the problem and the certificate alone.
+
+    That of the moved meetings holds for all schedules that place the `weight`.
+    """
     before = schedule.repairs[-1].before if schedule.repairs else ()
     certificate = schedule.certificate
     return {
-        **elementary_bounds(problem, everything_placed=not schedule.unplaced, before=before),
+        **elementary_bounds(problem, everything_placed=not schedule.unplaced),
         Objective.REQUIRED_REQUESTS: proven_bound(problem, certificate.required_dual, worth_of_required),
         Objective.PLACED_WEIGHT: proven_bound(problem, certificate.placed_weight_dual, worth_of_weight),
+        Objective.MOVED_MEETINGS: fewest_moved(problem, before, certificate.moved_dual, weight),
     }
 
 

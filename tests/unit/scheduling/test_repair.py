@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import json
+import random
+import sys
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +13,7 @@ from hypothesis import strategies as st
 from fondaco.scheduling.disruption import after_repairs, disruption_from, read_disruption
 from fondaco.scheduling.problem import InputError, Placement, Problem
 from fondaco.scheduling.repair import moved_requests, repair
-from fondaco.scheduling.schedule import Objective, Schedule
+from fondaco.scheduling.schedule import Dual, Objective, Price, Resource, Schedule
 from fondaco.scheduling.schedule_json import read_schedule, write_schedule
 from fondaco.scheduling.solve import solve
 from fondaco.scheduling.verify import verify
@@ -68,6 +71,62 @@ def test_a_repair_of_a_tiny_schedule_moves_as_few_meetings_as_brute_force_can(da
     assert (*quality(today, reached)[:3], moved(today, before.placed, reached)) == best
     assert after.stage(Objective.MOVED_MEETINGS).value == best[3]
     assert after.stage(Objective.MOVED_MEETINGS).proven
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_prices_never_ask_for_more_moves_than_brute_force_needs(data: st.DataObject) -> None:
+    """Repaired as large events are: near the disruption alone, with prices for the proof."""
+    event = data.draw(tiny_problems(most_requests=4))
+    before = solve(event, time_limit=20)
+    disruption = disruption_from(data.draw(disruptions(event)), event)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys.modules[repair.__module__], "_FEW_CHOICES", -1)
+        after = repair(event, before, disruption, time_limit=20)
+    assert verify(event, after) == []
+    today = after_repairs(event, after.repairs)
+    reached = quality(today, {placement.request: placement.slot for placement in after.placed})[:3]
+    fewest = min(
+        moved(today, before.placed, found)
+        for found in all_schedules(today)
+        if all(other <= own for other, own in zip(quality(today, found)[:3], reached, strict=True))
+    )
+    stage = after.stage(Objective.MOVED_MEETINGS)
+    assert stage.bound <= fewest <= stage.value
+
+
+def test_in_a_large_event_a_late_firm_moves_few_others_and_that_is_proven_by_prices() -> None:
+    rng = random.Random(11)
+    names = [f"p{number}" for number in range(80)]
+    pairs = sorted({tuple(sorted(rng.sample(names, 2))) for _ in range(330)})
+    event = problem(
+        *(request(f"{a}-{b}", a, b, weight=rng.randint(1, 3)) for a, b in pairs),
+        slots=slots(12, morning=6),
+        tables=tables(30),
+        participants=people(*names, **{name: {"unavailable": [f"s{rng.randint(1, 12)}"]} for name in names}),
+    )
+    before = solve(event, time_limit=4)
+    late = max(names, key=lambda name: sum(name in each.request.split("-") for each in before.placed))
+    disruption = {"now": "s2", "participants": [{"id": late, "unavailable": ["s2", "s3"]}]}
+    after = repair(event, before, disruption_from(disruption, event), time_limit=60)
+    assert verify(event, after) == []
+    stage = after.stage(Objective.MOVED_MEETINGS)
+    assert stage.proven
+    assert 0 < stage.value <= 6
+    assert after.certificate.moved_dual.prices or stage.value == sum(
+        late in each.request.split("-") and each.slot in {"s2", "s3"} for each in before.placed
+    )
+    assert after.certificate.searched == ()
+    free = Schedule(
+        after.placed,
+        after.unplaced,
+        after.status,
+        after.stages,
+        replace(after.certificate, moved_dual=Dual(1, (Price(Resource.SHARED_TABLES, 1, slots=("s4",)),), 1)),
+        after.statistics,
+        after.repairs,
+    )
+    assert {violation.rule for violation in verify(event, free)} == {"bound"}
 
 
 EVENT = problem(

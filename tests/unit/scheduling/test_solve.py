@@ -132,7 +132,7 @@ def test_the_same_seed_gives_the_same_schedule_however_fast_the_machine_is() -> 
 
     def run(seed: int) -> Schedule:
         watch = Watch(3, clock=lambda: time.monotonic() / 1000)
-        return schedule_within(watch, event, (), workers=1, seed=seed)
+        return schedule_within(watch, event, workers=1, seed=seed)
 
     first, second = run(seed=1), run(seed=1)
     assert first.placed == second.placed

@@ -1,0 +1,89 @@
+"""The repair of a large schedule: everything stays that can, and what has to move is chosen anew with its neighbours.
+
+A disruption touches some people. Their meetings, and if that does not lead to a proof also those of the people whom
+they meet, are searched exactly, all others staying where they are: first for the placement, where a meeting that moves
+is the last thing that counts, then for the waiting of those who have to move anyway. Weight that could be won
+elsewhere in the event is not looked for: nobody who has nothing to do with the disruption is asked to move.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Set
+
+from fondaco.scheduling.construction import construct
+from fondaco.scheduling.costs import PLACEMENT, WAITING
+from fondaco.scheduling.proof import Proof
+from fondaco.scheduling.run import Run
+from fondaco.scheduling.schedule import Objective
+from fondaco.scheduling.search import Effort, search
+from fondaco.scheduling.settling import settle
+from fondaco.scheduling.slot_model import SlotModel
+from fondaco.scheduling.waiting_model import WaitingModel
+
+_MOST_NEAR = 400
+"""So many requests at most are searched together."""
+
+_FARTHEST = 2
+_WORK_OF_A_SEARCH = 2.0
+_PRICED, _PLACED = 0.5, 0.6
+"""The shares of the time limit by whose end the last prices and the last search have to be done."""
+
+
+def change_little(run: Run, proof: Proof, touched: Collection[int]) -> None:
+    """Repair the schedule that the run's anchors come from after something has happened to the people `touched`."""
+    construct(run)
+    settle(run)
+    people = {*touched, *_people_who_move(run)}
+    for _ in range(_FARTHEST):
+        near = _requests_of(run, people)
+        if len(near) <= _MOST_NEAR:
+            _search(run, near, _WORK_OF_A_SEARCH)
+            settle(run)
+        proof.price_moves(near, run.watch.seconds_left(_PRICED))
+        run.tell(Objective.MOVED_MEETINGS, proof.lowest())
+        if proof.is_reached((Objective.MOVED_MEETINGS,)) or run.watch.is_over(_PLACED):
+            break
+        people.update(person for request in near for person in run.instance.people[request])
+    _shorten_waiting(run)
+    settle(run)
+
+
+def _people_who_move(run: Run) -> Set[int]:
+    timetable, anchors = run.timetable, run.anchors
+    moved = [request for request, slot in anchors.slot.items() if timetable.slot[request] != slot]
+    return {person for request in moved for person in run.instance.people[request]}
+
+
+def _requests_of(run: Run, people: Set[int]) -> set[int]:
+    """The requests that someone of these is in and that can take place."""
+    instance = run.instance
+    return {
+        request
+        for person in people
+        for request in instance.requests_of[person]
+        if instance.possible[request] and request not in instance.held
+    }
+
+
+def _search(run: Run, near: set[int], work: float) -> None:
+    if run.watch.is_over(_PLACED):
+        return
+    model = SlotModel(run.timetable, near, run.anchors)
+    effort = Effort(run.watch.seconds_left(_PLACED), work, run.workers, run.seed)
+    search(model, [], [model.cost(objective) for objective in PLACEMENT], effort, run.watch)
+
+
+def _shorten_waiting(run: Run) -> None:
+    """Choose anew where those meetings go that are not where they were, so that people wait as little as possible."""
+    timetable, anchors = run.timetable, run.anchors
+    free = [
+        request
+        for request in run.instance.movable
+        if timetable.is_placed(request) and anchors.slot.get(request) != timetable.slot[request]
+    ]
+    if not free or len(free) > _MOST_NEAR or run.watch.is_over(1):
+        return
+    model = WaitingModel(SlotModel(timetable, free, anchors))
+    effort = Effort(run.watch.seconds_left(), _WORK_OF_A_SEARCH, run.workers, run.seed)
+    keep = [model.cost(objective) for objective in PLACEMENT]
+    search(model.slots, keep, [model.cost(objective) for objective in WAITING], effort, run.watch)
