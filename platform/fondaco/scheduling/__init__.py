@@ -10,7 +10,7 @@ from fondaco.scheduling.dzn import read_dzn
 from fondaco.scheduling.problem import InputError, Problem
 from fondaco.scheduling.problem_reading import problem_from, read_problem
 from fondaco.scheduling.progress import Progress
-from fondaco.scheduling.repair import moved_requests, repair
+from fondaco.scheduling.repair import gone_requests, moved_requests, repair
 from fondaco.scheduling.schedule import Objective, Reason, Schedule, Status
 from fondaco.scheduling.schedule_json import read_schedule, schedule_to_json, write_schedule
 from fondaco.scheduling.solve import solve
@@ -28,6 +28,7 @@ __all__ = [
     "Violation",
     "after_repairs",
     "disruption_from",
+    "gone_requests",
     "moved_requests",
     "problem_from",
     "read_disruption",

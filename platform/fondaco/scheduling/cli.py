@@ -15,7 +15,7 @@ from fondaco.scheduling.disruption import after_repairs, read_disruption
 from fondaco.scheduling.dzn import read_dzn
 from fondaco.scheduling.problem import Problem
 from fondaco.scheduling.problem_reading import read_problem
-from fondaco.scheduling.repair import moved_requests, repair
+from fondaco.scheduling.repair import gone_requests, moved_requests, repair
 from fondaco.scheduling.schedule import Objective, Schedule, Status
 from fondaco.scheduling.schedule_json import read_schedule, write_schedule
 from fondaco.scheduling.solve import solve
@@ -130,9 +130,15 @@ def repair_command(
             )
         )
     write(write_schedule(found), output)
-    moved = moved_requests(before, found)
-    click.echo(f"{len(moved)} meetings moved{': ' if moved else ''}{', '.join(moved[:_MOST_NAMES])}", err=True)
+    click.echo(
+        f"moved: {_named(moved_requests(before, found))}; gone: {_named(gone_requests(before, found))}", err=True
+    )
     _refuse_missing(after_repairs(given, found.repairs), found)
+
+
+def _named(requests: list[str]) -> str:
+    """How many there are, and the first of them by name."""
+    return " ".join([str(len(requests)), *([f"({', '.join(requests[:_MOST_NAMES])})"] if requests else [])])
 
 
 def _read_problem(path: str) -> Problem:

@@ -64,3 +64,9 @@ def moved_requests(before: Schedule, after: Schedule) -> list[str]:
     """The requests that are placed in both schedules, but not in the same slot and at the same table."""
     places = {placement.request: placement for placement in before.placed}
     return [each.request for each in after.placed if each.request in places and places[each.request] != each]
+
+
+def gone_requests(before: Schedule, after: Schedule) -> list[str]:
+    """The requests that were placed before and are not any more, withdrawn or not."""
+    placed = {placement.request for placement in after.placed}
+    return [each.request for each in before.placed if each.request not in placed]
