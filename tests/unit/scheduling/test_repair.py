@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fondaco.scheduling.disruption import after_repairs, disruption_from, read_disruption
@@ -18,6 +18,7 @@ from fondaco.scheduling.schedule_json import read_schedule, write_schedule
 from fondaco.scheduling.solve import solve
 from fondaco.scheduling.verify import verify
 from tests.unit.scheduling.brute_force import Slots, all_schedules, quality
+from tests.unit.scheduling.examples import examples
 from tests.unit.scheduling.problems import Json, people, problem, request, slots, tables
 from tests.unit.scheduling.tiny_problems import tiny_problems
 
@@ -56,7 +57,7 @@ def moved(today: Problem, before: tuple[Placement, ...], now: Slots) -> int:
     return count
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(60)
 @given(st.data())
 def test_a_repair_of_a_tiny_schedule_moves_as_few_meetings_as_brute_force_can(data: st.DataObject) -> None:
     event = data.draw(tiny_problems(most_requests=4))
@@ -73,7 +74,7 @@ def test_a_repair_of_a_tiny_schedule_moves_as_few_meetings_as_brute_force_can(da
     assert after.stage(Objective.MOVED_MEETINGS).proven
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(60)
 @given(st.data())
 def test_prices_never_ask_for_more_moves_than_brute_force_needs(data: st.DataObject) -> None:
     """Repaired as large events are: near the disruption alone, with prices for the proof."""
