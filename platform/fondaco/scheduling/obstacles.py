@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from fondaco.scheduling.instance import SHARED
-from fondaco.scheduling.timetable import UNPLACED, Timetable
+from fondaco.scheduling.timetable import UNPLACED, Timetable, bits_of
 
 Gain = tuple[int, int, int]
 """By how much a change is for the better: required requests, firms with a meeting, weight; compared in this order."""
@@ -48,7 +48,7 @@ def obstacles(timetable: Timetable, request: int, slot: int) -> list[Obstacle]:
             found.append(Obstacle(Kind.LIMIT, tuple(meetings), instance.limits[limit].most))
     if not timetable.has_table(request, slot):
         places = len(instance.shared_tables) if instance.host[request] == SHARED else 1
-        found.append(Obstacle(Kind.TABLE, timetable.meetings_at_tables_of(request, slot), places))
+        found.append(Obstacle(Kind.TABLE, timetable.meetings_at_tables(instance.host[request], slot), places))
     return found
 
 
@@ -70,15 +70,25 @@ def gain(timetable: Timetable, request: int, displaced: Collection[int]) -> Gain
 def hopeless_slots(timetable: Timetable, request: int) -> int:
     """Slots, as bits, of which a glance shows that whatever gives way for the request is worth at least as much.
 
-    There, somebody is full with what is required or weighs as much, and no firm would get its first meeting.
+    There, what takes somebody's places is required or weighs as much, and no firm would get its first meeting; or all
+    the tables are taken by meetings that are each as great a loss.
     """
     instance = timetable.instance
     people = instance.people[request]
-    if instance.required[request] or not all(timetable.meetings[person] for person in people):
-        return 0
+    without = sum(not timetable.meetings[person] and instance.hopeful[person] for person in people)
     slots = 0
+    if not without and not instance.required[request]:
+        for person in people:
+            slots |= timetable.outweighing_slots(person, instance.weight[request])
+    host = instance.host[request]
+    doubtful = ~slots & instance.possible_bits[request] & ~timetable.table_room[host]
     for person in people:
-        slots |= timetable.full_slots(person, instance.weight[request])
+        if timetable.meetings[person] == 1:
+            doubtful &= ~timetable.busy[person]
+    worth = bool(instance.required[request]), without, instance.weight[request]
+    for slot in bits_of(doubtful):
+        if timetable.least_loss_at_tables(host, slot) >= worth:
+            slots |= 1 << slot
     return slots
 
 

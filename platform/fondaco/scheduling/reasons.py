@@ -11,8 +11,8 @@ reasons claim, of every possible slot:
   least the request's weight.
 - `room_full`: every table it could have is taken. Blocking are the meetings at its own table, if it is bound to one.
 - `outweighed`: whatever would have to give way for it is worth at least as much: in required requests, then in firms
-  with a meeting, then in weight. Blocking are the meetings of least loss that would have to go, and of an order that
-  excludes the slot the requests that are not placed earlier.
+  with a meeting, then in weight. Blocking is, of all that stands in the way of each slot, the meeting of least loss,
+  and of an order that excludes the slot the requests that are not placed earlier.
 
 The first that holds is given. One always does in a schedule where nothing better follows from placing a request and
 removing what stands in its way; `fondaco.scheduling.settling` brings a timetable there.
@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from fondaco.scheduling.instance import SHARED
-from fondaco.scheduling.obstacles import Kind, Obstacle, cheapest_displacement, obstacles
+from fondaco.scheduling.obstacles import Kind, Obstacle, obstacles
 from fondaco.scheduling.schedule import Reason
 from fondaco.scheduling.timetable import Timetable, bits_of
 
@@ -54,7 +54,8 @@ def _conceivable(timetable: Timetable, request: int) -> Iterator[Reason]:
     if any(instance.limits_of[person] for person in instance.people[request]):
         yield Reason.SESSION_LIMIT
     yield Reason.PARTICIPANT_FULL
-    yield Reason.ROOM_FULL
+    if not instance.possible_bits[request] & timetable.table_room[instance.host[request]]:
+        yield Reason.ROOM_FULL
 
 
 def _full_people(timetable: Timetable, request: int) -> Blocking | None:
@@ -72,6 +73,8 @@ def _full_people(timetable: Timetable, request: int) -> Blocking | None:
 
 def _from_one_obstacle(timetable: Timetable, request: int, reason: Reason) -> Blocking | None:
     """The meetings that show the reason, slot by slot; None if it does not hold."""
+    if reason is Reason.ROOM_FULL and timetable.instance.host[request] == SHARED:
+        return ()  # the tables of all the slots were looked at together
     blocking: dict[int, None] = {}
     for slot in timetable.instance.possible[request]:
         proofs = (_proof(timetable, obstacle, request, reason) for obstacle in obstacles(timetable, request, slot))
@@ -119,8 +122,16 @@ def outranks(timetable: Timetable, meeting: int, request: int) -> bool:
 def _least_loss(timetable: Timetable, request: int) -> Blocking:
     blocking: dict[int, None] = {}
     for slot in timetable.instance.possible[request]:
-        for obstacle in obstacles(timetable, request, slot):
-            if obstacle.kind is Kind.ORDER:
-                blocking.update(dict.fromkeys(obstacle.meetings))
-        blocking.update(dict.fromkeys(sorted(cheapest_displacement(timetable, request, slot) or ())))
+        found = obstacles(timetable, request, slot)
+        going = {meeting for obstacle in found if obstacle.kind is Kind.ORDER for meeting in obstacle.meetings}
+        for obstacle in found if not going else ():
+            if obstacle.meetings and going.isdisjoint(obstacle.meetings):
+                going.add(_least(timetable, obstacle))
+        blocking.update(dict.fromkeys(sorted(going)))
     return tuple(blocking)
+
+
+def _least(timetable: Timetable, obstacle: Obstacle) -> int:
+    if obstacle.kind is Kind.TABLE:
+        return obstacle.meetings[0]
+    return min(obstacle.meetings, key=timetable.loss)

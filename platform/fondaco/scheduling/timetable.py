@@ -10,6 +10,15 @@ from fondaco.scheduling.problem import Placement
 
 UNPLACED = -1
 
+Loss = tuple[bool, int, int]
+"""Whether a meeting is required, how many firms have only this one, and its weight; compared in this order."""
+
+Place = tuple[int, int]
+"""The tables of a host in a slot."""
+
+NO_TABLE: Loss = (True, 1 << 30, 0)
+"""Where there is no table at all, nothing that could go would help."""
+
 _NOW_OR_BEFORE_ALONE = {1, 3}
 """Twice the middle between no meeting and one, and between one and two."""
 
@@ -34,10 +43,11 @@ class Timetable:
         self.room = [self._open(person) for person in range(len(instance.capacity))]
         every_slot = (1 << instance.slots) - 1
         self.table_room = [every_slot] * len(instance.problem.tables) + [every_slot if instance.shared_tables else 0]
-        self._at_tables: dict[tuple[int, int], dict[int, None]] = defaultdict(dict)
+        self._at_tables: dict[Place, dict[int, None]] = defaultdict(dict)
         """By host and slot, the meetings there."""
-        self._cheapest_first: dict[tuple[int, int], tuple[int, ...]] = {}
-        """The same in the order of `meetings_at_tables_of`, as far as it was asked for since a change."""
+        self._cheapest_first: dict[Place, tuple[int, ...]] = {}
+        self._least_loss: dict[Place, Loss] = {}
+        """The answers of `meetings_at_tables` and `least_loss_at_tables` since a change."""
         self._full: list[dict[int, int]] = [{} for _ in instance.capacity]
         """By person and weight, the answers of `full_slots` since a change."""
         for request in instance.held:
@@ -96,7 +106,7 @@ class Timetable:
         """The person's only meeting is more or less dear than before to those who ask what could go."""
         for slot in bits_of(self.busy[person]):
             for meeting in self.at[person][slot]:
-                self._cheapest_first.pop((self.instance.host[meeting], slot), None)
+                self._tables_changed((self.instance.host[meeting], slot))
 
     def _open(self, person: int) -> int:
         slots = self._vacant[person]
@@ -108,7 +118,7 @@ class Timetable:
 
     def _at_tables_of(self, request: int, slot: int) -> dict[int, None]:
         place = self.instance.host[request], slot
-        self._cheapest_first.pop(place, None)
+        self._tables_changed(place)
         return self._at_tables[place]
 
     def _count_tables(self, request: int, slot: int) -> None:
@@ -164,23 +174,29 @@ class Timetable:
 
     def meetings_of(self, person: int, slots: int) -> list[int]:
         """The person's meetings in the slots whose bits are set."""
-        return [
-            request
-            for request in self.instance.requests_of[person]
-            if self.is_placed(request) and slots >> self.slot[request] & 1
-        ]
+        return [request for slot in bits_of(self.busy[person] & slots) for request in self.at[person][slot]]
 
-    def meetings_at_tables_of(self, request: int, slot: int) -> tuple[int, ...]:
-        """The meetings of the slot that take a table which the request could have, the smallest loss first.
-
-        Required ones are the greatest loss, then those that are the only one of a firm, then the heavy.
-        """
-        place = self.instance.host[request], slot
+    def meetings_at_tables(self, host: int, slot: int) -> tuple[int, ...]:
+        """The meetings at the host's tables in the slot, the smallest loss first."""
+        place = host, slot
         if place not in self._cheapest_first:
-            self._cheapest_first[place] = tuple(sorted(self._at_tables[place], key=self._loss))
+            self._cheapest_first[place] = tuple(sorted(self._at_tables[place], key=self.loss))
         return self._cheapest_first[place]
 
-    def _loss(self, meeting: int) -> tuple[bool, int, int]:
+    def least_loss_at_tables(self, host: int, slot: int) -> Loss:
+        """The smallest loss among the meetings at the host's tables, which are all taken."""
+        place = host, slot
+        if place not in self._least_loss:
+            meetings = self._at_tables[place]
+            self._least_loss[place] = min(map(self.loss, meetings)) if meetings else NO_TABLE
+        return self._least_loss[place]
+
+    def _tables_changed(self, place: Place) -> None:
+        self._cheapest_first.pop(place, None)
+        self._least_loss.pop(place, None)
+
+    def loss(self, meeting: int) -> Loss:
+        """What would be lost with the meeting alone."""
         instance = self.instance
         alone = sum(self.meetings[each] == 1 and instance.hopeful[each] for each in instance.people[meeting])
         return instance.required[meeting], alone, instance.weight[meeting]
@@ -196,6 +212,19 @@ class Timetable:
                 if all(instance.weight[each] >= weight or instance.required[each] for each in at[slot])
             )
         return known[weight]
+
+    def outweighing_slots(self, person: int, weight: int) -> int:
+        """The slots, as bits, in which every meeting whose going could make room is required or weighs so much."""
+        slots = self.full_slots(person, weight)
+        instance = self.instance
+        for number in instance.limits_of[person]:
+            limit = instance.limits[number]
+            if self.limit_used[number] >= limit.most and all(
+                instance.weight[each] >= weight or instance.required[each]
+                for each in self.meetings_of(person, limit.slots)
+            ):
+                slots |= limit.slots
+        return slots
 
     def waiting_for(self, request: int) -> list[int]:
         """The placed requests that take place only if this one does, the nearest first."""
