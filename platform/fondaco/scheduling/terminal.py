@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -94,21 +94,35 @@ def _kept_for_good() -> Iterator[None]:
 
 def refuse_unwritable(output: Path | None) -> None:
     """Say before the work that its result could not be written, not after it."""
-    if output is not None and (output.is_dir() or not output.absolute().parent.is_dir()):
+    if output is None:
+        return
+    folder = output.absolute().parent
+    if output.is_dir() or not folder.is_dir() or not os.access(output if output.exists() else folder, os.W_OK):
         raise OneLine(f"{output}: cannot be written there")
 
 
 def write(text: str, output: Path | None) -> None:
-    """Write all or nothing: another program never sees a half of it."""
+    """Write all or nothing: another program never sees a half of it. What is no file, as a pipe, is just written to."""
     if output is None:
         click.echo(text, nl=False)
         return
     try:
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=output.absolute().parent, delete=False) as file:
-            file.write(text)
-        Path(file.name).replace(output)
+        target = output.resolve()
+        if target.exists() and not target.is_file():
+            target.write_text(text, encoding="utf-8")
+        else:
+            _replace(target, text)
     except OSError as error:
         raise OneLine(f"{output}: cannot be written: {error.strerror}") from None
+
+
+def _replace(target: Path, text: str) -> None:
+    draft = target.with_name(f".{target.name[:200]}.{os.getpid()}")
+    try:
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def until_interrupted(work: Callable[[StopRequest], Done]) -> Done:

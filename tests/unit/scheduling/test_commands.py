@@ -115,32 +115,95 @@ def test_required_requests_that_cannot_all_be_placed_end_with_status_3_and_the_r
     assert command("verify", path, output).returncode == 0
 
 
+SOUND_DZN = (
+    "nBusiness = 2; nMeetings = 1; nTables = 1; nTotalSlots = 2; nMorningSlots = 1;"
+    "requested = [|1,2,3,|]; forbidden = [{0},{0}]; fixed = [0]; precedences = [{}];"
+)
+FILES = [
+    ("", "line 1 column 1: not JSON"),
+    ("{", "line 1 column 2: not JSON"),
+    (b"\x00" * 64, "line 1 column 1: not JSON"),
+    (json.dumps(EVENT).encode("utf-16"), "byte 0: not a text in UTF-8"),
+    (b'{"slots": "\xff"}', "byte 11: not a text in UTF-8"),
+    ("[" * 10_000_000, "not readable: nested too deeply"),
+    ('{"id":' * 1_500_000, "not readable: nested too deeply"),
+    (b" " * (64 * 1024**2 + 1), "is larger than 64 MB"),
+    ('{"slots": NaN}', "NaN is not a number"),
+    ('{"now": "s1", "now": "s2"}', 'key "now" stands twice'),
+    (json.dumps({"frob": 1}), 'unknown key "frob"'),
+]
+"""What no problem, no schedule and no disruption may hold."""
+
+
+@pytest.mark.parametrize(("content", "message"), FILES, ids=lambda value: str(value)[:20])
+@pytest.mark.parametrize("kind", ["problem", "schedule", "disruption", "verified"])
+def test_a_wrong_file_ends_with_status_2_and_one_line_and_nothing_written(
+    event: Path, tmp_path: Path, kind: str, content: str | bytes, message: str
+) -> None:
+    path, output = tmp_path / "wrong.json", tmp_path / "written.json"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    sound = written(tmp_path / "sound.json", {"placed": [], "unplaced": [], "status": "feasible"})
+    arguments = {
+        "problem": ["solve", path, "--output", output],
+        "schedule": ["repair", event, path, "--disruption", sound, "--output", output],
+        "disruption": ["repair", event, sound, "--disruption", path, "--output", output],
+        "verified": ["verify", event, path],
+    }[kind]
+    assert refusal(*arguments).startswith(f"{path}: {message}")
+    assert not output.exists()
+
+
 @pytest.mark.parametrize(
-    ("name", "content", "message"),
+    ("old", "new", "message"),
     [
-        ("event.json", "{", "line 1 column 2: not JSON"),
-        ("event.json", "[" * 10_000_000, "not readable: nested too deeply"),
-        ("event.json", '{"slots": [], "tables": []}', "slots: there is no slot"),
-        ("event.dzn", "nBusiness = 3", "line 1: not an assignment"),
-        ("event.dzn", "{}", "line 1: not an assignment"),
+        ("{", "", "forbidden: is not a list of sets of numbers"),
+        (SOUND_DZN, "{}", "line 1: not an assignment"),
+        (SOUND_DZN[-40:], "", "line 1: not an assignment"),
+        ("fixed = [0];", "", "fixed: is missing"),
+        ("fixed = [0]", "fixed = [0,0]", "fixed: has 2 entries instead of 1"),
+        ("|1,2,3", "|1,3,3", "requested[1]: must be a whole number from 1 to 2"),
+        ("|1,2,3", "|2,2,3", "requested[1]: participant 2 cannot meet itself"),
+        ("nMeetings = 1", "nMeetings = 99999999", "nMeetings: must be a whole number from 0 to 100000"),
     ],
 )
-def test_a_wrong_problem_ends_with_status_2_and_one_line_and_nothing_written(
-    tmp_path: Path, name: str, content: str, message: str
-) -> None:
-    path, output = tmp_path / name, tmp_path / "schedule.json"
-    path.write_text(content, encoding="utf-8")
+def test_wrong_published_data_ends_likewise(tmp_path: Path, old: str, new: str, message: str) -> None:
+    assert old in SOUND_DZN
+    path, output = tmp_path / "event.dzn", tmp_path / "schedule.json"
+    path.write_text(SOUND_DZN.replace(old, new), encoding="utf-8")
     assert refusal("solve", path, "--output", output).startswith(f"{path}: {message}")
     assert not output.exists()
 
 
-def test_a_file_that_is_no_text_or_not_there_is_refused_in_one_line(tmp_path: Path) -> None:
-    (tmp_path / "event.json").write_bytes(b'{"slots": "\xff"}')
-    for name, message in [
-        ("event.json", "byte 11: not a text in UTF-8"),
-        ("none.json", "cannot be read: No such file"),
-    ]:
-        assert message in refusal("solve", tmp_path / name)
+def test_two_meetings_of_the_same_pair_and_a_byte_order_mark_are_fine(tmp_path: Path) -> None:
+    twice = SOUND_DZN.replace("nMeetings = 1", "nMeetings = 2").replace("|1,2,3,|", "|1,2,3,|1,2,3,|")
+    twice = twice.replace("fixed = [0]", "fixed = [0,0]").replace("precedences = [{}]", "precedences = [{},{}]")
+    path, output = tmp_path / "event.dzn", tmp_path / "schedule.json"
+    path.write_text(twice, encoding="utf-8-sig")
+    assert CliRunner().invoke(schedule, ["solve", str(path), "--output", str(output)]).exit_code == 0
+    assert len(json.loads(output.read_text())["placed"]) == 2
+
+
+def test_a_file_that_is_not_there_or_a_folder_is_refused_in_one_line(tmp_path: Path) -> None:
+    assert "cannot be read: No such file" in refusal("solve", tmp_path / "none.json")
+    assert "cannot be read: Is a directory" in refusal("solve", tmp_path)
+
+
+def test_the_place_of_the_output_is_refused_before_the_work_or_left_what_it_is(event: Path, tmp_path: Path) -> None:
+    for output in (tmp_path, tmp_path / "no" / "folder.json", event / "below.json"):
+        assert refusal("solve", event, "--output", output) == f"{output}: cannot be written there"
+    pipe, link, file = tmp_path / "pipe", tmp_path / "link", tmp_path / "file"
+    file.write_text("old")
+    file.chmod(0o640)
+    link.symlink_to(file)
+    assert CliRunner().invoke(schedule, ["solve", str(event), "--output", str(link)]).exit_code == 0
+    assert link.is_symlink()
+    assert json.loads(file.read_text())["placed"]
+    os.mkfifo(pipe)
+    writing = subprocess.Popen([sys.executable, "-m", "fondaco.scheduling", "solve", event, "--output", pipe])
+    assert json.loads(pipe.read_text())["placed"]
+    assert writing.wait(timeout=60) == 0
+    assert pipe.is_fifo()
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["event.json", "file", "link", "pipe"]
 
 
 @pytest.mark.parametrize(
