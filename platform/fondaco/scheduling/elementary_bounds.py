@@ -12,8 +12,9 @@ from fondaco.scheduling.single_days import least_break_groups, least_idle_slots
 def elementary_bounds(problem: Problem, *, everything_placed: bool) -> dict[Objective, int]:
     """A lower bound of each objective that is minimised.
 
-    Where a schedule places every request, so must each that is as good: then everyone's number of meetings is known,
-    and with it how often they wait at least. On the day, with a part of the meetings held, the bound is not refined.
+    Where a schedule places every request and each of them counts, so must all that are as good: then everyone's number
+    of meetings is known, and with it how often they wait at least. On the day, with a part of the meetings held, the
+    bound is not refined.
     """
     bounds = {
         Objective.FIRMS_WITHOUT_MEETING: _firms_without_possible_meeting(problem),
@@ -23,7 +24,7 @@ def elementary_bounds(problem: Problem, *, everything_placed: bool) -> dict[Obje
         Objective.TABLE_CHANGES: 0,
     }
     slots = len(problem.slots)
-    if everything_placed and not problem.history:
+    if everything_placed and problem.every_request_counts and not problem.history:
         for participant, requests in _requests_of(problem).values():
             possible = [[problem.slot_order[slot] for slot in problem.possible_slots(request)] for request in requests]
             bounds[Objective.BREAK_GROUPS] += least_break_groups(slots, possible, participant.capacity)

@@ -123,6 +123,11 @@ class Problem:
         return frozenset(participant.table for participant in self.participants if participant.table is not None)
 
     @cached_property
+    def every_request_counts(self) -> bool:
+        """Whether a schedule that leaves any request out is worse than one that places them all."""
+        return all(request.required or request.weight for request in self.requests)
+
+    @cached_property
     def past(self) -> frozenset[str]:
         """The slots before `now`."""
         first = 0 if self.now is None else self.slot_order[self.now]

@@ -24,6 +24,8 @@ def false_claims(problem: Problem, schedule: Schedule) -> Iterator[Claim]:
         yield "certificate", "certificate", str(error)
         return
     for number, stage in enumerate(schedule.stages):
+        if stage.objective in {other.objective for other in schedule.stages[:number]}:
+            yield "value", f"stages[{number}].objective", f"{stage.objective} stands twice"
         yield from _false_stage(f"stages[{number}]", stage, schedule, measured, bounds)
     yield from _false_statistics(schedule, measured)
     yield from _false_status(problem, schedule, set(measured.values))
@@ -58,10 +60,13 @@ def _false_stage(
         yield "bound", f"{place}.bound", f"{objective} is {value}, which the bound {stage.bound} excludes"
     checked = bounds[objective]
     beyond = stage.bound < checked if objective.maximised else stage.bound > checked
-    if beyond and objective not in schedule.certificate.searched:
+    beyond &= objective not in schedule.certificate.searched
+    if beyond:
         yield "bound", f"{place}.bound", f"{objective}: nothing proves {stage.bound}, what can be checked is {checked}"
     if stage.proven and stage.bound != stage.value:
         yield "proven", f"{place}.proven", f"{objective} is not proven: value and bound differ"
+    if not stage.proven and stage.bound == stage.value == value and not beyond:
+        yield "proven", f"{place}.proven", f"{objective} is proven: value and bound are the same"
 
 
 def _false_statistics(schedule: Schedule, measured: Measures) -> Iterator[Claim]:
@@ -84,3 +89,5 @@ def _false_status(problem: Problem, schedule: Schedule, objectives: set[Objectiv
     proven = {stage.objective for stage in schedule.stages if stage.proven}
     if schedule.status is Status.OPTIMAL and proven != objectives:
         yield "status", "status", f"not optimal: {min(objectives - proven)} is not proven"
+    if schedule.status is Status.FEASIBLE and proven == objectives:
+        yield "status", "status", "not only feasible: everything is proven, so it is optimal"

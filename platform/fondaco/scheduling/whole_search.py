@@ -34,7 +34,13 @@ _WORK_OF_A_MILLION = 1e-3
 def is_searchable(run: Run) -> bool:
     """Whether the run's problem is of the kind that is searched here, and small enough for the time there is."""
     instance = run.instance
-    if run.anchors.slot or instance.held or _is_crowded(instance) or run.watch.is_stopped():
+    if (
+        not instance.problem.every_request_counts
+        or run.anchors.slot
+        or instance.held
+        or _is_crowded(instance)
+        or run.watch.is_stopped()
+    ):
         return False
     size = _size(instance)
     return size <= _MOST_CLAUSES and size * _WORK_OF_A_CLAUSE <= run.watch.work_left(_BUILT)

@@ -68,8 +68,9 @@ def check_claims(problem: Problem, schedule: Schedule) -> None:
 
 
 @examples(120)
-@given(st.one_of(tiny_problems(), days_under_way()))
+@given(st.one_of(tiny_problems(least_weight=1), days_under_way(least_weight=1)))
 def test_a_tiny_problem_is_solved_as_well_as_brute_force_can(problem: Problem) -> None:
+    """Of weight nothing are none: those are placed wherever they fit in the end, even where somebody waits for it."""
     schedule = solve(problem, time_limit=20)
     check_claims(problem, schedule)
     assert quality(problem, slots_of(schedule)) == best_quality(problem)
@@ -80,6 +81,12 @@ def test_a_tiny_problem_is_solved_as_well_as_brute_force_can(problem: Problem) -
 @given(st.one_of(tiny_problems(6), days_under_way(6)))
 def test_what_is_claimed_is_true_however_little_time_there_was(problem: Problem) -> None:
     check_claims(problem, solve(problem, time_limit=0.1, stop=lambda: True))
+
+
+@examples(60)
+@given(st.one_of(tiny_problems(4), days_under_way(4)))
+def test_what_is_claimed_of_requests_of_no_weight_is_true_too(problem: Problem) -> None:
+    check_claims(problem, solve(problem, time_limit=20))
 
 
 @examples(40)

@@ -16,12 +16,12 @@ from tests.unit.scheduling.problems import Json, problem_json, slots, tables
 
 
 @st.composite
-def tiny_problems(draw: st.DrawFn, most_requests: int = 5) -> Problem:
-    return problem_from(draw(tiny_json(most_requests)))
+def tiny_problems(draw: st.DrawFn, most_requests: int = 5, least_weight: int = 0) -> Problem:
+    return problem_from(draw(tiny_json(most_requests, least_weight)))
 
 
 @st.composite
-def tiny_json(draw: st.DrawFn, most_requests: int = 5) -> Json:
+def tiny_json(draw: st.DrawFn, most_requests: int = 5, least_weight: int = 0) -> Json:
     slot_count = draw(st.integers(1, 4))
     names = [f"p{number}" for number in range(1, draw(st.integers(2, 5)) + 1)]
     table_count = draw(st.integers(0, 3))
@@ -36,6 +36,7 @@ def tiny_json(draw: st.DrawFn, most_requests: int = 5) -> Json:
     for number in range(draw(st.integers(0, most_requests))):
         earlier = [request["id"] for request in requests]
         requests.append(draw(_request(f"m{number + 1}", names, slot_list, earlier)))
+        requests[-1]["weight"] = max(least_weight, requests[-1]["weight"])
     fairness = draw(st.sampled_from([0, 1, 2, None]))
     return problem_json(
         *requests, slots=slot_list, tables=tables(table_count), participants=participants, fairness=fairness
@@ -80,9 +81,9 @@ def _sessions(slot_list: list[Json]) -> list[str]:
 
 
 @st.composite
-def days_under_way(draw: st.DrawFn, most_requests: int = 5) -> Problem:
+def days_under_way(draw: st.DrawFn, most_requests: int = 5, least_weight: int = 0) -> Problem:
     """A problem on its day: some slots are past, with a part of what could have taken place in them."""
-    problem = draw(tiny_problems(most_requests))
+    problem = draw(tiny_problems(most_requests, least_weight))
     now = draw(st.sampled_from([slot.id for slot in problem.slots]))
     past = [slot.id for slot in problem.slots[: problem.slot_order[now]]]
     slots_held: dict[str, str] = {}
