@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo serve test check bench screenshots translations lock clean dev system-packages
+.PHONY: help setup demo serve test check bench pictures screenshots translations lock clean dev system-packages
 
 help: ## Explain the targets
 	@echo "Fondaco: targeted B2B meeting events. Targets:"
@@ -40,6 +40,9 @@ check: dev ## Run the checks that need no service: ruff, mypy, import-linter
 bench: dev ## Measure the scheduler and write docs/benchmarks.md (ROWS=published,400,repair RUNS=5 BENCH_WORKERS=2)
 	@$(BIN)/python -m tests.bench $(if $(ROWS),--rows "$(ROWS)") $(if $(RUNS),--runs "$(RUNS)") \
 	  $(if $(BENCH_WORKERS),--workers "$(BENCH_WORKERS)")
+
+pictures: dev ## Draw the pictures of docs/scheduling.md from real runs of the scheduler
+	@$(BIN)/python -m tests.bench.pictures
 
 screenshots: dev ## Photograph the main screens in their seasons into var/screenshots
 	@$(BIN)/python -m tests.browser.screenshots var/screenshots

@@ -42,7 +42,7 @@ def random_event(size: Size, seed: int, folder: Path) -> Path:
     kind = "shared" if generator else "own"
     path = folder / f"{kind}-{size.firms}-{size.requests}-{size.slots}-{size.tables}-{seed}.json"
     if not path.exists():
-        text = json.dumps(_own(size, seed)) if generator is None else _shared(generator, size, seed)
+        text = json.dumps(own_event(size, seed)) if generator is None else _shared(generator, size, seed)
         path.write_text(text, encoding="utf-8")
     return path
 
@@ -53,7 +53,7 @@ def _shared(generator: Path, size: Size, seed: int) -> str:
     return subprocess.run([sys.executable, generator, *words], capture_output=True, text=True, check=True).stdout
 
 
-def _own(size: Size, seed: int) -> dict[str, Any]:
+def own_event(size: Size, seed: int) -> dict[str, Any]:
     rng = random.Random(seed)
     slots = [f"s{number}" for number in range(1, size.slots + 1)]
     firms = [f"p{number}" for number in range(1, size.firms + 1)]
