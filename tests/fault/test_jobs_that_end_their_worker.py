@@ -30,17 +30,17 @@ from tests.services.waiting import eventually
 from tests.world import World
 
 SCRIPT = Path(__file__).with_name("deadly_workers.py")
-HARMLESS = [f"anna{number}@firm.example.org" for number in range(4)]
+HARMLESS = [f"anna{number}@firm.example.org" for number in range(2)]
 
 
 @pytest.fixture
 def site(
     postgres: PostgresServer, migrated_postgres: str, redis_service: RedisServer, smtp: SmtpServer, tmp_path: Path
 ) -> Iterator[Production]:
-    """An installation that takes up lost work at once."""
+    """An installation that takes up lost work soon, but not so soon that a harmless job has no time between deaths."""
     redis_service.flush()
     url = fresh_database(postgres, migrated_postgres)
-    quick = {"lease_seconds": 0.2, "mail_lease_seconds": 0.2, "sweep_seconds": 0.05}
+    quick = {"lease_seconds": 0.6, "mail_lease_seconds": 0.3, "sweep_seconds": 0.05}
     with production(tmp_path, database_url=url, redis_url=redis_service.url, smtp_url=smtp.url, **quick) as site:
         yield site
     drop_database(postgres, url)
@@ -78,13 +78,15 @@ def test_jobs_that_end_their_workers_are_given_up_and_others_are_done(
         for address in HARMLESS:
             write(session, here, address)
     with running(sys.executable, SCRIPT, file, env=site.environment, cwd=tmp_path):
-        eventually(lambda: len(given_up(world)) == 3, "three jobs to be given up", within=90)
-        smtp.wait_for(len(HARMLESS))
+        eventually(lambda: len(given_up(world)) == 3, "three jobs to be given up", within=180)
+        eventually(lambda: len({received.recipients for received in smtp.mails}) == len(HARMLESS), "the others")
 
     deaths = Counter(file.read_text().splitlines())
     assert set(deaths) == {"scheduling.solve_run", "mail.send", "invitations.write_letters"} == set(given_up(world))
     assert max(deaths.values()) <= MOST_ATTEMPTS
-    assert sorted(recipient for received in smtp.mails for recipient in received.recipients) == HARMLESS
+    # One whose worker died between the server's taking it and the note of that goes again as the same message.
+    harmless = {(received.message_id, *received.recipients) for received in smtp.mails}
+    assert sorted(address for _message_id, address in harmless) == HARMLESS
     with world.work() as session:
         run = session.scalars(select(ScheduleRun)).one()
         assert run.state == RunState.FAILED
