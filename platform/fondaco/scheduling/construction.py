@@ -8,7 +8,7 @@ from fondaco.scheduling.instance import SHARED
 from fondaco.scheduling.run import Run
 from fondaco.scheduling.timetable import Timetable, bits_of
 
-_WORK_OF_A_REQUEST = 1e-4
+_WORK_OF_A_REQUEST = 2e-5
 _ALMOST_ALL = 0.9
 
 

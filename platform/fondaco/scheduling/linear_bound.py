@@ -9,12 +9,13 @@ many; then each session is a window, which nearly always gives the same bound.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from fondaco.scheduling.problem import Participant, Problem, Request
 from fondaco.scheduling.schedule import Dual, Price, Resource
+from fondaco.scheduling.timetable import bits_of
 
 UNIT = 1_000_000
 """Prices are rounded to millionths: any rounding leaves a proof, at most a little less tight."""
@@ -22,7 +23,8 @@ UNIT = 1_000_000
 MOST_CHOICES = 5_000
 """So many pairs of a request and a slot are solved in a moment. Larger programs rarely have a better bound by slots."""
 
-Window = tuple[str, ...]
+Row = tuple[Resource, str | None, int]
+"""Whose places are counted, by the name of a participant, table or session, in which window."""
 
 
 def best_prices(problem: Problem, worth: Callable[[Request], int], seconds: float) -> Dual | None:
@@ -34,15 +36,16 @@ def best_prices(problem: Problem, worth: Callable[[Request], int], seconds: floa
     return program.prices()
 
 
-def _windows(problem: Problem) -> list[Window]:
-    choices = sum(len(problem.possible_slots(request)) for request in problem.requests)
-    open_slots = [slot for slot in problem.slots if slot.id not in problem.past]
+def _windows(problem: Problem) -> list[int]:
+    """Each window as the bits of its slots."""
+    choices = sum(bits.bit_count() for bits in problem.possible_bits.values())
+    open_slots = [(number, slot) for number, slot in enumerate(problem.slots) if slot.id not in problem.past]
     if choices <= MOST_CHOICES:
-        return [(slot.id,) for slot in open_slots]
-    sessions: dict[str | None, list[str]] = defaultdict(list)
-    for slot in open_slots:
-        sessions[slot.session].append(slot.id)
-    return [tuple(slots) for slots in sessions.values()]
+        return [1 << number for number, _ in open_slots]
+    sessions: dict[str | None, int] = defaultdict(int)
+    for number, slot in open_slots:
+        sessions[slot.session] |= 1 << number
+    return list(sessions.values())
 
 
 @dataclass
@@ -50,65 +53,79 @@ class _Program:
     """The linear program, with each row of it by the resource whose price it gives."""
 
     problem: Problem
-    windows: list[Window]
+    windows: list[int]
     seconds: float
     _solver: Any = None
-    _rows: dict[Price, Any] = field(default_factory=dict)
+    _rows: dict[Row, Any] = field(default_factory=dict)
+    _limits: dict[tuple[str, str | None], Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         from ortools.linear_solver import pywraplp  # type: ignore[import-untyped]  # noqa: PLC0415  (slow)
 
         self._solver = pywraplp.Solver.CreateSolver("GLOP")
         self._solver.SetTimeLimit(max(1, int(self.seconds * 1000)))
-        self._solver.Objective().SetMaximization()
-        self._window_of = {slot: window for window in self.windows for slot in window}
+        self._objective = self._solver.Objective()
+        self._objective.SetMaximization()
         self._shared = len(self.problem.tables) - len(self.problem.owned_tables)
 
     def add(self, request: Request, worth: int) -> None:
         """Add the request: in each window where it is possible, one variable for how much of it takes place there."""
-        windows = dict.fromkeys(self._window_of[slot] for slot in self.problem.possible_slots(request))
+        possible = self.problem.possible_bits[request.id]
+        windows = [number for number, bits in enumerate(self.windows) if bits & possible]
         if not windows or not worth:
             return
-        once = self._solver.Constraint(0, 1)
+        once = self._solver.Constraint(0, 1) if len(windows) > 1 else None
         for window in windows:
             part = self._solver.NumVar(0, 1, "")
-            self._solver.Objective().SetCoefficient(part, worth)
-            once.SetCoefficient(part, 1)
+            self._objective.SetCoefficient(part, worth)
+            if once is not None:
+                once.SetCoefficient(part, 1)
             self._table_row(request, window).SetCoefficient(part, 1)
             for someone in request.participants:
-                for row in self._person_rows(self.problem.participant[someone], window):
+                person = self.problem.participant[someone]
+                self._person_row(person, window).SetCoefficient(part, 1)
+                for row in self._limit_rows(person, window) if person.limits else ():
                     row.SetCoefficient(part, 1)
 
-    def _row(self, price: Price, places: int) -> Any:
-        if price not in self._rows:
-            self._rows[price] = self._solver.Constraint(0, places)
-        return self._rows[price]
-
-    def _table_row(self, request: Request, window: Window) -> Any:
+    def _table_row(self, request: Request, window: int) -> Any:
         own = self.problem.own_table(request)
-        if own is None:
-            return self._row(Price(Resource.SHARED_TABLES, 0, slots=window), self._shared * len(window))
-        return self._row(Price(Resource.OWN_TABLE, 0, own, window), len(window))
+        row = (Resource.SHARED_TABLES if own is None else Resource.OWN_TABLE, own, window)
+        if row not in self._rows:
+            places = self.windows[window].bit_count() * (self._shared if own is None else 1)
+            self._rows[row] = self._solver.Constraint(0, places)
+        return self._rows[row]
 
-    def _person_rows(self, person: Participant, window: Window) -> list[Any]:
-        there = [slot for slot in window if slot not in person.unavailable]
-        rows = [self._row(Price(Resource.PARTICIPANT, 0, person.id, window), person.capacity * len(there))]
+    def _person_row(self, person: Participant, window: int) -> Any:
+        row = (Resource.PARTICIPANT, person.id, window)
+        if row not in self._rows:
+            slots = (self.windows[window] & self.problem.there[person.id]).bit_count()
+            self._rows[row] = self._solver.Constraint(0, person.capacity * slots)
+        return self._rows[row]
+
+    def _limit_rows(self, person: Participant, window: int) -> Iterator[Any]:
+        sessions = {self.problem.slots[number].session for number in bits_of(self.windows[window])}
         for limit in person.limits:
-            if limit.session is None or limit.session in self._sessions(window):
-                rows.append(self._row(Price(Resource.LIMIT, 0, person.id, session=limit.session), limit.meetings))
-        return rows
-
-    def _sessions(self, window: Window) -> set[str | None]:
-        return {self.problem.slots[self.problem.slot_order[slot]].session for slot in window}
+            if limit.session is None or limit.session in sessions:
+                row = (person.id, limit.session)
+                if row not in self._limits:
+                    self._limits[row] = self._solver.Constraint(0, limit.meetings)
+                yield self._limits[row]
 
     def prices(self) -> Dual | None:
         from ortools.linear_solver import pywraplp  # noqa: PLC0415
 
         if self._solver.Solve() != pywraplp.Solver.OPTIMAL:
             return None
-        slots: dict[Price, list[str]] = defaultdict(list)
-        for row, constraint in self._rows.items():
+        slots: dict[tuple[Resource, str | None, int], int] = defaultdict(int)
+        for (resource, name, window), constraint in self._rows.items():
             price = round(constraint.dual_value() * UNIT)
             if price > 0:
-                slots[Price(row.resource, price, row.id, session=row.session)].extend(row.slots)
-        return Dual(UNIT, tuple(replace(price, slots=tuple(where)) for price, where in slots.items()))
+                slots[resource, name, price] |= self.windows[window]
+        limits = {row: round(constraint.dual_value() * UNIT) for row, constraint in self._limits.items()}
+        return Dual(
+            UNIT,
+            (
+                *(Price(kind, price, name, self.problem.slots_in(bits)) for (kind, name, price), bits in slots.items()),
+                *(Price(Resource.LIMIT, price, name, session=at) for (name, at), price in limits.items() if price > 0),
+            ),
+        )

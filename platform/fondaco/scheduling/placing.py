@@ -17,24 +17,47 @@ _FEW_CHOICES = 500
 
 _MOST_CHOICES_TO_PROVE = 20_000
 
+_WORK_AT_THE_END = 3e-5
+_SECONDS_AT_THE_END = 3e-5
+"""By request, what it takes to write down a schedule with its tables and reasons."""
+
+_END_TO_CONSTRUCTION, _PRICING_TO_CONSTRUCTION = 3.0, 4.0
+"""How many times as long as the first timetable it takes to write down the schedule, or to find prices."""
+
 # The shares of the time limit by whose end each step has to be done.
 _REQUIRED_INSERTED, _PRICED, _EXCHANGED, _REST_INSERTED, _IMPROVED, _PROVEN = 0.3, 0.4, 0.6, 0.6, 0.5, 0.6
 
 
 def place_requests(run: Run, proof: Proof) -> None:
     """Bring the placement as close to its bounds as the time allows; the timetable is settled at the end."""
-    construct(run)
+    pace = _construct(run)
     settle(run)
     if proof.is_reached(PLACEMENT):
         return
     Insertion(run).insert_required(_REQUIRED_INSERTED)
     if not proof.is_reached(PLACEMENT):
-        _trade_weights(run, proof)
+        _trade_weights(run, proof, pace)
     settle(run)
 
 
-def _trade_weights(run: Run, proof: Proof) -> None:
-    if run.watch.is_over(_PRICED):
+def _construct(run: Run) -> float:
+    """Make the first timetable, keep enough of the time for the end of the run, and return the seconds it took.
+
+    How long that is shows how fast the machine is, and so how long everything else will take.
+    """
+    began = run.watch.seconds
+    construct(run)
+    pace = run.watch.seconds - began
+    requests = len(run.instance.people)
+    run.watch.reserve(
+        work=_WORK_AT_THE_END * requests, seconds=max(_SECONDS_AT_THE_END * requests, _END_TO_CONSTRUCTION * pace)
+    )
+    return pace
+
+
+def _trade_weights(run: Run, proof: Proof, pace: float) -> None:
+    watch = run.watch
+    if watch.is_over(_PRICED) or watch.seconds_left() < _PRICING_TO_CONSTRUCTION * pace:
         return
     proof.find_prices(run.watch.seconds_left(_PRICED))
     Exchange(run, proof.prices()).improve(proof.lowest(), _EXCHANGED)

@@ -20,7 +20,7 @@ _WORTH: Mapping[Objective, Worth] = {
     Objective.PLACED_WEIGHT: worth_of_weight,
 }
 
-_WORK_OF_A_REQUEST = 1e-3
+_WORK_OF_A_REQUEST = 1e-4
 
 
 class Proof:

@@ -17,10 +17,6 @@ from fondaco.scheduling.timetable import Timetable
 from fondaco.scheduling.waiting import shorten_waiting
 from fondaco.scheduling.whole_search import is_searchable, search_whole
 
-_WORK_AT_THE_END = 3e-5
-_SECONDS_AT_THE_END = 4e-5
-"""By request, what it takes to write down a schedule with its tables and reasons."""
-
 
 def solve(
     problem: Problem,
@@ -48,7 +44,6 @@ def schedule_within(watch: Watch, problem: Problem, *, workers: int, seed: int) 
 
 def run_of(watch: Watch, problem: Problem, before: tuple[Placement, ...], *, workers: int, seed: int) -> Run:
     """A run that has nothing but the past in its timetable; the placements `before` are those of a repair."""
-    _reserve(watch, problem)
     return Run(Timetable(Instance.of(problem)), _anchors(problem, before), watch, workers, seed)
 
 
@@ -59,11 +54,6 @@ def improve(run: Run, proof: Proof) -> None:
     place_requests(run, proof)
     if not run.watch.is_over(1):
         shorten_waiting(run, proof)
-
-
-def _reserve(watch: Watch, problem: Problem) -> None:
-    """Keep enough of the limit for settling, tables, reasons and writing."""
-    watch.reserve(work=_WORK_AT_THE_END * len(problem.requests), seconds=_SECONDS_AT_THE_END * len(problem.requests))
 
 
 def _anchors(problem: Problem, before: tuple[Placement, ...]) -> Anchors:

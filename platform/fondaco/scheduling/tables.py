@@ -17,7 +17,10 @@ def assign_tables(timetable: Timetable, pinned: Mapping[int, str], watch: Watch)
     seating = Seating(timetable, pinned)
     slots = range(timetable.instance.first_open_slot, timetable.instance.slots)
     for slot in slots:
-        seating.seat(slot)
+        if watch.seconds_left() > 0:
+            seating.seat(slot)
+        else:
+            seating.seat_anywhere(slot)
     for number in range(_MOST_SWEEPS):
         improved = False
         for slot in slots if number % 2 else reversed(slots):
@@ -54,7 +57,7 @@ class Seating:
     def seat(self, slot: int) -> bool:
         """Choose the tables of the slot anew, given those of the slots around it; return whether that is better."""
         meetings = self._open[slot]
-        free = [table for table in self._shared if table not in self._taken[slot]]
+        free = self._free(slot)
         liked = {meeting: self._liked_tables(meeting, slot) for meeting in meetings}
         chosen = _choose(liked, free)
         if all(meeting in self.table for meeting in meetings) and _sum_liked(liked, chosen) <= _sum_liked(
@@ -63,6 +66,13 @@ class Seating:
             return False
         self.table.update(chosen)
         return bool(meetings)
+
+    def seat_anywhere(self, slot: int) -> None:
+        """Give each of the slot's meetings some table that is free, without looking at those of the slots around it."""
+        self.table.update(zip(self._open[slot], self._free(slot), strict=False))
+
+    def _free(self, slot: int) -> list[str]:
+        return [table for table in self._shared if table not in self._taken[slot]]
 
     def _liked_tables(self, meeting: int, slot: int) -> Counter[str]:
         """Where the meeting's people come from and go to: for each table, how many of these ways it saves."""
