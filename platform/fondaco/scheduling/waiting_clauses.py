@@ -40,11 +40,9 @@ def break_groups_of(placement: PlacementClauses, person: int, most: int, too_man
 
 
 def _start(clauses: Clauses, begun: Literal, before: Literal, now: Literal) -> Literal:
-    """A literal that is true if the person, who has had a meeting, begins again after a pause."""
+    """A literal that is true if the person, who has had a meeting, begins again after a pause; free if not."""
     start = clauses.variable()
     clauses.add(negated(begun), before, negated(now), start)
-    for needed in (begun, negated(before), now):
-        clauses.add(-start, needed)
     return start
 
 
