@@ -23,10 +23,10 @@ Bounds = dict[Objective, int]
 """What the costs cannot fall below: each holds for all timetables that cost no more in what is more important."""
 
 _MOST_CLAUSES = 1_500_000
-_BUILT, _PLACED, _SPARED = 0.1, 0.3, 0.7
+_BUILT, _PLACED, _SPARED = 0.25, 0.4, 0.7
 """The shares of the time limit by whose end each step has to be done."""
 
-_WORK_OF_A_CLAUSE = 4e-6
+_WORK_OF_A_CLAUSE = 2e-6
 _WORK_OF_A_MILLION = 1e-3
 """Of a million clauses times conflicts."""
 
