@@ -61,11 +61,10 @@ def _attendance(play: Play, page: Page, accepted: Accepted) -> dict[str, str | l
     if not _input(page, "delegates-0-email"):
         values["delegates-0-email"] = accepted.email
     sessions, slots = _offered(page, "delegates-0-sessions"), _offered(page, "delegates-0-slots")
-    absences = play.plot.absences.get(accepted.email)
-    if absences is not None:
+    if absences := play.plot.absences.get(accepted.email):
         there = [slot for place, slot in enumerate(slots) if place not in absences]
-        values |= {"delegates-0-when": "part", "delegates-0-slots": there}
-    elif play.chance(accepted.email).random() < 0.15 and len(sessions) > 1:
+        values |= {"delegates-0-when": "part", "delegates-0-sessions": [], "delegates-0-slots": there}
+    elif not play.plot.absences and play.chance(accepted.email).random() < 0.15 and len(sessions) > 1:
         values |= {"delegates-0-when": "part", "delegates-0-sessions": sessions[: len(sessions) // 2]}
     return values
 
