@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import random
 import sys
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -12,10 +13,11 @@ from hypothesis import strategies as st
 
 from fondaco.scheduling.disruption import after_repairs, disruption_from, read_disruption
 from fondaco.scheduling.problem import InputError, Placement, Problem
+from fondaco.scheduling.progress import Watch
 from fondaco.scheduling.repair import moved_requests, repair
 from fondaco.scheduling.schedule import Dual, Objective, Price, Resource, Schedule
 from fondaco.scheduling.schedule_json import read_schedule, write_schedule
-from fondaco.scheduling.solve import solve
+from fondaco.scheduling.solve import schedule_within, solve
 from fondaco.scheduling.verify import verify
 from tests.unit.scheduling.brute_force import Slots, all_schedules, quality
 from tests.unit.scheduling.examples import examples
@@ -106,7 +108,8 @@ def test_in_a_large_event_a_late_firm_moves_few_others_and_that_is_proven_by_pri
         tables=tables(30),
         participants=people(*names, **{name: {"unavailable": [f"s{rng.randint(1, 12)}"]} for name in names}),
     )
-    before = solve(event, time_limit=4)
+    unhurried = Watch(3, clock=lambda: time.monotonic() / 1000)
+    before = schedule_within(unhurried, event, workers=1, seed=0)
     late = max(names, key=lambda name: sum(name in each.request.split("-") for each in before.placed))
     disruption = {"now": "s2", "participants": [{"id": late, "unavailable": ["s2", "s3"]}]}
     after = repair(event, before, disruption_from(disruption, event), time_limit=60)
