@@ -65,10 +65,6 @@ class PlacementClauses:
                 self.clauses.at_most(meetings, limit.most)
 
     def _keep_tables(self) -> None:
-        if self._meets_in_pairs:  # as many tables are taken as half of the people are busy: the search is faster so
-            for slot in range(self.instance.slots):
-                self.clauses.at_most([day[slot] for day in self.busy], 2 * len(self.instance.shared_tables))
-            return
         hosted: dict[int, list[int]] = defaultdict(list)
         for request, host in enumerate(self.instance.host):
             hosted[host].append(request)
@@ -77,15 +73,8 @@ class PlacementClauses:
             crowds = self._crowds(requests)
             for slot in range(self.instance.slots):
                 self.clauses.at_most(self._tables_taken(crowds, slot), tables)
-
-    @property
-    def _meets_in_pairs(self) -> bool:
-        """Whether all meetings are of two who hold one at a time, at tables that nobody owns."""
-        return (
-            all(len(people) == 2 for people in self.instance.people)
-            and all(max(capacities, default=0) <= 1 for capacities in self.instance.capacity)
-            and set(self.instance.host) <= {SHARED}
-        )
+                if host == SHARED:
+                    self._keep_people_at(slot, tables)
 
     def _crowds(self, requests: list[int]) -> list[tuple[int, list[int]]]:
         """The requests in groups of which one at most can take place at a time, with the person they all share."""
@@ -111,6 +100,14 @@ class PlacementClauses:
             if literals:
                 taken.append(self.clauses.any_of(literals))
         return taken
+
+    def _keep_people_at(self, slot: int, tables: int) -> None:
+        """No more people are busy than sit at the tables: it follows from the rest, but the search does not see that.
+
+        Nor can it do without the rest, though that would follow in turn where all meetings are of two.
+        """
+        if all(len(people) == 2 for people in self.instance.people) and set(self.instance.host) == {SHARED}:
+            self.clauses.at_most([day[slot] for day in self.busy], 2 * tables)
 
     def _keep_orders(self) -> None:
         ordered = {each for request, others in enumerate(self.instance.before) if others for each in (request, *others)}
