@@ -227,6 +227,7 @@ def test_a_worker_told_to_end_finishes_what_it_began_and_leaves_the_rest_to_the_
 ) -> None:
     mail_server.behaviour = Behaviour(seconds_before_answer=2.0)
     [worker] = crew.at_work(1)
+    eventually(lambda: ledger.workers_heard_of() == 1, "those who were killed to be forgotten")
     sent_before = ledger.states()[MailState.SENT]
     for guest in GUESTS:
         visitor.wants_link(guest)
