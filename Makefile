@@ -4,8 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
-# How many tests run side by side: make test WORKERS=2
-WORKERS ?= 3
+# How many tests run side by side: make test WORKERS=4
+WORKERS ?= 2
 
 # Without its bytecode Python compiles two thousand modules at every start, and the demo and the tests start it often.
 unexport PYTHONDONTWRITEBYTECODE

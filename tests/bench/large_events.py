@@ -20,6 +20,7 @@ MOST_GROUPS = 0.5
 
 _ENOUGH = 0.995
 _LARGEST_EXPONENT = 1.3
+_AFTER_WEIGHT = ("unfairness", "break_groups", "idle_slots", "table_changes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,9 @@ def growth(bench: Bench, sizes: Sequence[int], limit: float) -> Found:
 
 def _is_enough(told: Told) -> bool:
     """Whether enough weight is placed. Who is at a later stage has told of the weight before, or has all of it."""
-    return told.stage == "placed_weight" and told.value >= _ENOUGH * told.bound
+    if told.stage == "placed_weight":
+        return told.value >= _ENOUGH * told.bound
+    return told.stage in _AFTER_WEIGHT
 
 
 def _time_to_enough(result: Result) -> float:
