@@ -6,17 +6,16 @@ from pathlib import Path
 
 import pytest
 import redis
-from pydantic import SecretStr
 from sqlalchemy import func, select
 
 from fondaco.invitations.messages import CampaignStarted
 from fondaco.kernel import outbox
-from fondaco.kernel.database import db, new_id
+from fondaco.kernel.database import new_id
 from fondaco.kernel.outbox import RecordedMessage
-from fondaco.settings import Settings
 from fondaco_workers.broker import CROWDED, Queue
 from fondaco_workers.relay import BATCH, Relay, fan_out, sweep
-from tests.services.postgres import PostgresServer, drop_database, fresh_database
+from tests.fault.unattended import unattended_world
+from tests.services.postgres import PostgresServer
 from tests.services.redis import RedisServer
 from tests.services.smtp import SmtpServer
 from tests.services.waiting import eventually
@@ -31,23 +30,10 @@ def world(
     postgres: PostgresServer, migrated_postgres: str, redis_service: RedisServer, smtp: SmtpServer, tmp_path: Path
 ) -> Iterator[World]:
     """Fondaco on PostgreSQL and an empty Redis, without workers; the sweeper is as eager as can be."""
-    redis_service.flush()
-    url = fresh_database(postgres, migrated_postgres)
-    settings = Settings(
-        var=tmp_path,
-        database_url=url,
-        redis_url=redis_service.url,
-        smtp_url=smtp.url,
-        secret_key=SecretStr("a key for tests"),
-        lease_seconds=0.01,
-        sweep_seconds=0.01,
-        clock_file=tmp_path / "clock",
-    )
-    world = World(settings, smtp)
-    yield world
-    with world.app.app_context():
-        db.engine.dispose()
-    drop_database(postgres, url)
+    with unattended_world(
+        postgres, migrated_postgres, redis_service, smtp, tmp_path, lease_seconds=0.01, sweep_seconds=0.01
+    ) as world:
+        yield world
 
 
 def record(world: World, number: int) -> None:

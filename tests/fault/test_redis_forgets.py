@@ -10,16 +10,14 @@ import dramatiq
 import pytest
 import redis
 from dramatiq import Actor
-from pydantic import SecretStr
 from sqlalchemy import func, select
 
 from fondaco.kernel import mail
-from fondaco.kernel.database import db
 from fondaco.kernel.outbox import Delivery
-from fondaco.settings import Settings
 from fondaco_workers.broker import Queue
 from fondaco_workers.relay import Relay, fan_out
-from tests.services.postgres import PostgresServer, drop_database, fresh_database
+from tests.fault.unattended import unattended_world
+from tests.services.postgres import PostgresServer
 from tests.services.redis import RedisServer
 from tests.services.smtp import SmtpServer
 from tests.services.waiting import eventually
@@ -34,23 +32,10 @@ def world(
     postgres: PostgresServer, migrated_postgres: str, redis_service: RedisServer, smtp: SmtpServer, tmp_path: Path
 ) -> Iterator[World]:
     """Fondaco on PostgreSQL and an empty Redis; a lost job is taken up again after half a second."""
-    redis_service.flush()
-    url = fresh_database(postgres, migrated_postgres)
-    settings = Settings(
-        var=tmp_path,
-        database_url=url,
-        redis_url=redis_service.url,
-        smtp_url=smtp.url,
-        secret_key=SecretStr("a key for tests"),
-        lease_seconds=0.5,
-        sweep_seconds=0.1,
-        clock_file=tmp_path / "clock",
-    )
-    world = World(settings, smtp)
-    yield world
-    with world.app.app_context():
-        db.engine.dispose()
-    drop_database(postgres, url)
+    with unattended_world(
+        postgres, migrated_postgres, redis_service, smtp, tmp_path, lease_seconds=0.5, sweep_seconds=0.1
+    ) as world:
+        yield world
 
 
 @pytest.fixture
