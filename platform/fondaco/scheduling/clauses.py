@@ -32,12 +32,13 @@ class Unfinished(Exception):
 class Clauses:
     """A growing set of clauses, and what the last search in it has found. To be closed, which frees its memory."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *, guess: bool = True) -> None:
+        """Literals of which nothing is known are tried with the value `guess` first."""
         import pysolvers  # noqa: PLC0415  (only exact searches need it)
 
         self._sat = pysolvers
         self._solver = pysolvers.cadical153_new()
-        for name, value in {**_OPTIONS, "seed": seed}.items():
+        for name, value in {**_OPTIONS, "phase": int(guess), "seed": seed}.items():
             pysolvers.cadical153_set(self._solver, name, value)
         self._variables = 0
         self._number = 0
@@ -66,8 +67,12 @@ class Clauses:
                 return
             if literal is not False:
                 clause.append(literal)
+        self._add_unknown(*clause)
+
+    def _add_unknown(self, *literals: int) -> None:
+        """At least one of the literals, of which none is known beforehand, is true."""
         self._number += 1
-        self._sat.cadical153_add_cl(self._solver, clause)
+        self._sat.cadical153_add_cl(self._solver, literals)
 
     def any_of(self, literals: Sequence[Literal]) -> Literal:
         """A literal that is true exactly if one of `literals` is."""
@@ -102,23 +107,24 @@ class Clauses:
             self._at_most_one([*literals[: _LARGEST_PAIRWISE - 1], earlier])
             literals = [-earlier, *literals[_LARGEST_PAIRWISE - 1 :]]
         for one, other in combinations(literals, 2):
-            self.add(-one, -other)
+            self._add_unknown(-one, -other)
 
-    def counts(self, literals: Sequence[Literal], most: int) -> list[Literal]:
+    def counts(self, literals: Sequence[int], most: int) -> list[int]:
         """Literals of which the first is true if one of `literals` is, the second if two are, up to `most`.
 
-        Totalizer of Bailleux and Boufkhad, CP 2003: halves are counted and then added. Counts only upwards: the
-        literals may be true for no reason, but nothing is gained by that.
+        None of `literals` is known beforehand. Totalizer of Bailleux and Boufkhad, CP 2003: halves are counted and then
+        added. Counts only upwards: the literals may be true for no reason, but nothing is gained by that.
         """
         if len(literals) <= 1:
             return list(literals)
         half = len(literals) // 2
         one, other = self.counts(literals[:half], most), self.counts(literals[half:], most)
         sums = [self.variable() for _ in range(min(len(one) + len(other), most))]
-        for a, count in enumerate([True, *one]):
-            for b, more in enumerate([True, *other]):
-                if 0 < a + b <= len(sums):
-                    self.add(negated(count), negated(more), sums[a + b - 1])
+        for count, total in zip([*one, *other], [*sums[: len(one)], *sums[: len(other)]], strict=True):
+            self._add_unknown(-count, total)
+        for a, count in enumerate(one, 1):
+            for more, total in zip(other, sums[a:], strict=False):
+                self._add_unknown(-count, -more, total)
         return sums
 
     def search(self, assumptions: Sequence[Literal], goes_on: Callable[[float], bool]) -> bool:

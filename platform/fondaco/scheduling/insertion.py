@@ -24,15 +24,18 @@ class Insertion:
         self._timetable = run.timetable
         self._rng = random.Random(run.seed)  # noqa: S311  (nothing secret)
 
-    def insert_required(self, share: float) -> None:
-        """Try the required requests, in rounds with some shuffling between, until all are placed or it is in vain."""
+    def insert_required(self, fewest: int, share: float) -> None:
+        """Try the required requests, in rounds with some shuffling between, until it is in vain.
+
+        At least so many as `fewest` are known to stay without a place.
+        """
         in_vain = 0
         waiting = self._waiting_required()
-        while waiting and in_vain < _PATIENCE and not self._run.watch.is_over(share):
+        while len(waiting) > fewest and in_vain < _PATIENCE and not self._run.watch.is_over(share):
             self._insert_all(waiting, share)
             before, waiting = waiting, self._waiting_required()
             in_vain = 0 if len(waiting) < len(before) else in_vain + 1
-            if waiting:
+            if len(waiting) > fewest:
                 self._shuffle()
 
     def insert_rest(self, share: float) -> None:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from fondaco.scheduling.construction import construct
-from fondaco.scheduling.costs import PLACEMENT
+from fondaco.scheduling.costs import ALL, PLACEMENT
 from fondaco.scheduling.exchange import Exchange
 from fondaco.scheduling.insertion import Insertion
 from fondaco.scheduling.neighbourhoods import improve_placement
 from fondaco.scheduling.proof import Proof
 from fondaco.scheduling.proving import choices, prove
 from fondaco.scheduling.run import Run
+from fondaco.scheduling.schedule import Objective
 from fondaco.scheduling.settling import settle
 
 _FEW_CHOICES = 500
 """So few pairs of a request and a slot are searched as a whole at once."""
 
 _MOST_CHOICES_TO_PROVE = 20_000
+"""With so few, prices are also found in a moment: then they come first, and insertion ends where they say."""
 
 _WORK_AT_THE_END = 3e-5
 _SECONDS_AT_THE_END = 3e-5
@@ -32,12 +34,25 @@ def place_requests(run: Run, proof: Proof) -> None:
     """Bring the placement as close to its bounds as the time allows; the timetable is settled at the end."""
     pace = _construct(run)
     settle(run)
-    if proof.is_reached(PLACEMENT):
+    if proof.is_reached(PLACEMENT) or _is_refuted(run, proof):
         return
-    Insertion(run).insert_required(_REQUIRED_INSERTED)
-    if not proof.is_reached(PLACEMENT):
-        _trade_weights(run, proof, pace)
+    if not proof.is_reached([Objective.REQUIRED_REQUESTS]):
+        if choices(run) <= _MOST_CHOICES_TO_PROVE:
+            _find_prices(run, proof, pace)
+        Insertion(run).insert_required(_missing(proof), _REQUIRED_INSERTED)
+    if not proof.is_reached(PLACEMENT) and _find_prices(run, proof, pace):
+        _trade_weights(run, proof)
     settle(run)
+
+
+def _is_refuted(run: Run, proof: Proof) -> bool:
+    """Whether it is only asked if all required requests can be placed, and a search has found that they cannot."""
+    return run.instance.problem.break_groups_only and _missing(proof) > 0
+
+
+def _missing(proof: Proof) -> int:
+    """How many required requests cannot be placed at least."""
+    return proof.lowest()[ALL.index(Objective.REQUIRED_REQUESTS)]
 
 
 def _construct(run: Run) -> float:
@@ -55,11 +70,15 @@ def _construct(run: Run) -> float:
     return pace
 
 
-def _trade_weights(run: Run, proof: Proof, pace: float) -> None:
-    watch = run.watch
-    if watch.is_over(_PRICED) or watch.seconds_left() < _PRICING_TO_CONSTRUCTION * pace:
-        return
+def _find_prices(run: Run, proof: Proof, pace: float) -> bool:
+    """Find what places cost, and return whether there was time for it."""
+    if run.watch.is_over(_PRICED) or run.watch.seconds_left() < _PRICING_TO_CONSTRUCTION * pace:
+        return False
     proof.find_prices(run.watch.seconds_left(_PRICED))
+    return True
+
+
+def _trade_weights(run: Run, proof: Proof) -> None:
     Exchange(run, proof.prices()).improve(proof.lowest(), _EXCHANGED)
     if not proof.is_reached(PLACEMENT):
         Insertion(run).insert_rest(_REST_INSERTED)

@@ -11,11 +11,12 @@ from fondaco.scheduling.problem import Placement, Problem
 from fondaco.scheduling.progress import Listener, StopRequest, Watch
 from fondaco.scheduling.proof import Proof
 from fondaco.scheduling.result import result_of
+from fondaco.scheduling.rival import race
 from fondaco.scheduling.run import Run
 from fondaco.scheduling.schedule import Schedule
 from fondaco.scheduling.timetable import Timetable
 from fondaco.scheduling.waiting import shorten_waiting
-from fondaco.scheduling.whole_search import is_searchable, search_whole
+from fondaco.scheduling.whole_search import is_searchable
 
 
 def solve(
@@ -50,7 +51,7 @@ def run_of(watch: Watch, problem: Problem, before: tuple[Placement, ...], *, wor
 def improve(run: Run, proof: Proof) -> None:
     """Bring all objectives as close to their bounds as the time allows."""
     if is_searchable(run):
-        proof.add_searched(search_whole(run))
+        proof.add_searched(race(run))
     place_requests(run, proof)
     if not run.watch.is_over(1):
         shorten_waiting(run, proof)

@@ -8,7 +8,8 @@ their own hours and those of few others: cores find that out much sooner than a 
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from math import comb
 
 from fondaco.scheduling.clauses import Clauses, Literal, Unfinished
@@ -17,10 +18,20 @@ from fondaco.scheduling.instance import Instance
 from fondaco.scheduling.placement_clauses import PlacementClauses
 from fondaco.scheduling.run import Run
 from fondaco.scheduling.schedule import Objective
+from fondaco.scheduling.timetable import Timetable
 from fondaco.scheduling.waiting_clauses import break_groups_of
 
 Bounds = dict[Objective, int]
 """What the costs cannot fall below: each holds for all timetables that cost no more in what is more important."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`finished` if the timetable is as good as `bounds` allow, or they show that not all can be placed fairly."""
+
+    bounds: Bounds
+    finished: bool
+
 
 _MOST_CLAUSES = 1_500_000
 _BUILT, _PLACED, _SPARED = 0.25, 0.4, 0.7
@@ -63,29 +74,41 @@ def _size(instance: Instance) -> int:
     return choices + instance.slots * (people + 20 * len(instance.possible))
 
 
-def search_whole(run: Run) -> Bounds:
-    """Place every request, fairly, with the fewest break groups; return what the costs cannot fall below.
+def search_whole(run: Run, *, guess: bool = True, goes_on: Callable[[], bool] = lambda: True) -> Finding:
+    """Place every request, fairly, with the fewest break groups.
 
-    What is not found in time is left as it is.
+    What is not found in time, or while `goes_on` says so, is left as it is. There are two ways to `guess`: either
+    happens to be many times as fast as the other.
     """
-    with Clauses(run.seed) as clauses:
-        search = _WholeSearch(run, clauses)
-        with suppress(Unfinished):
+    with Clauses(run.seed, guess=guess) as clauses:
+        search = _WholeSearch(run, clauses, goes_on)
+        try:
             if search.place_everything():
                 search.spare_break_groups()
-        return search.bounds
+        except Unfinished:
+            return Finding(search.bounds, finished=False)
+        return Finding(search.bounds, finished=True)
+
+
+def adopt(timetable: Timetable, slots: Mapping[int, int]) -> None:
+    """Give all requests that are not history the slots that were found for them."""
+    for request in filter(timetable.is_placed, timetable.instance.movable):
+        timetable.remove(request)
+    for request, slot in slots.items():
+        timetable.place(request, slot)
 
 
 class _WholeSearch:
     """`bounds` are those found so far."""
 
-    def __init__(self, run: Run, clauses: Clauses) -> None:
+    def __init__(self, run: Run, clauses: Clauses, goes_on: Callable[[], bool]) -> None:
         instance = run.instance
         fairness = instance.problem.fairness
         most = instance.slots if fairness is None else fairness
         unfair: Literal = False if fairness is None else clauses.variable()
         self._run = run
         self._clauses = clauses
+        self._may_go_on = goes_on
         self._share = _PLACED
         self._placement = PlacementClauses(clauses, instance)
         people = range(len(instance.requests_of))
@@ -159,11 +182,7 @@ class _WholeSearch:
 
     def _goes_on(self, work: float) -> bool:
         self._run.watch.spend(_WORK_OF_A_MILLION * work)
-        return not self._run.watch.is_over(self._share)
+        return not self._run.watch.is_over(self._share) and self._may_go_on()
 
     def _adopt(self) -> None:
-        timetable = self._run.timetable
-        for request in filter(timetable.is_placed, self._run.instance.movable):
-            timetable.remove(request)
-        for request, slot in self._placement.slots().items():
-            timetable.place(request, slot)
+        adopt(self._run.timetable, self._placement.slots())

@@ -40,7 +40,7 @@ def test_everything_is_placed_with_the_fewest_break_groups_where_that_can_be(eve
     best = best_quality(event)
     if not is_searchable(run):
         return
-    bounds = search_whole(run)
+    bounds = search_whole(run).bounds
     found = slots_of(run)
     if best[MISSING] == 0:
         assert keeps_rules(event, found)
@@ -75,7 +75,7 @@ def test_what_no_glance_shows_to_be_impossible_is_found_out() -> None:
     )
     run = run_of(event)
     assert is_searchable(run)
-    assert search_whole(run) == {Objective.REQUIRED_REQUESTS: 1, Objective.PLACED_WEIGHT: 1}
+    assert search_whole(run).bounds == {Objective.REQUIRED_REQUESTS: 1, Objective.PLACED_WEIGHT: 1}
 
 
 def test_a_search_without_time_leaves_everything_as_it_is() -> None:
