@@ -82,9 +82,9 @@ class Clauses:
         if len(literals) <= 1:
             return literals[0] if literals else False
         some = self.variable()
-        self.add(negated(some), *literals)
+        self._add_unknown(-some, *literals)
         for literal in literals:
-            self.add(negated(literal), some)
+            self._add_unknown(-literal, some)
         return some
 
     def at_most(self, literals: Sequence[Literal], most: int) -> None:
