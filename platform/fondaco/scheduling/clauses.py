@@ -120,10 +120,11 @@ class Clauses:
         half = len(literals) // 2
         one, other = self.counts(literals[:half], most), self.counts(literals[half:], most)
         sums = [self.variable() for _ in range(min(len(one) + len(other), most))]
-        for count, total in zip([*one, *other], [*sums[: len(one)], *sums[: len(other)]], strict=True):
-            self._add_unknown(-count, total)
-        for a, count in enumerate(one, 1):
-            for more, total in zip(other, sums[a:], strict=False):
+        for more, total in zip(other, sums, strict=False):
+            self._add_unknown(-more, total)
+        for a, count in enumerate(one):
+            self._add_unknown(-count, sums[a])
+            for more, total in zip(other, sums[a + 1 :], strict=False):
                 self._add_unknown(-count, -more, total)
         return sums
 
