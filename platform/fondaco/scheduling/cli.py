@@ -39,7 +39,7 @@ SCHEDULE = click.argument("schedule_file", metavar="SCHEDULE")
 TIME_LIMIT = click.option(
     "--time-limit", type=Number(float, 0.1, 86_400), default=30, show_default=True, help="Seconds, all included."
 )
-WORKERS = click.option("--workers", type=Number(int, 1, 64), default=1, show_default=True, help="Threads to use.")
+WORKERS = click.option("--workers", type=Number(int, 1, 64), default=1, show_default=True, help="Cores to use.")
 SEED = click.option("--seed", type=Number(int, 0, 2**31 - 1), default=0, show_default=True, help="For other ties.")
 OUTPUT = click.option("--output", type=click.Path(path_type=Path), help="Where to write; else to standard output.")
 

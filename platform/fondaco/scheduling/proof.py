@@ -36,9 +36,7 @@ class Proof:
         self._problem = run.instance.problem
         self._duals = dict.fromkeys(_WORTH, Dual())
         self._priced = {objective: self._cost_bound(objective) for objective in _WORTH}
-        self._best: set[Objective] = set()
-        """The objectives for which the best prices are found."""
-        self._known: dict[tuple[int, ...], Dual | None] = {}
+        self._best: dict[tuple[int, ...], Dual] = {}
         """The best prices by what each request is worth: often that is the same for two objectives."""
         self._searched: dict[Objective, int] = {}
         self._elementary: dict[bool, dict[Objective, int]] = {}
@@ -53,18 +51,23 @@ class Proof:
         return everything - proven_bound(self._problem, self._duals[objective], worth)
 
     def find_prices(self, seconds: float) -> None:
-        """Certify better bounds for what is not yet known to be the best possible, once."""
+        """Certify better bounds for what is not yet known to be the best possible."""
         for objective, worth in _WORTH.items():
-            worths = tuple(map(worth, self._problem.requests))
-            if self._run.cost(objective) > self._priced[objective] and objective not in self._best:
-                if self._known.get(worths) is None:
-                    self._run.watch.spend(_WORK_OF_A_REQUEST * len(self._problem.requests))
-                    self._known[worths] = best_prices(self._problem, worth, seconds)
-                dual = self._known[worths]
+            if self._run.cost(objective) > self._priced[objective]:
+                dual = self._best_prices(worth, seconds)
                 if dual is not None:
-                    self._best.add(objective)
                     self._duals[objective] = dual
                     self._priced[objective] = self._cost_bound(objective)
+
+    def _best_prices(self, worth: Worth, seconds: float) -> Dual | None:
+        worths = tuple(map(worth, self._problem.requests))
+        if worths not in self._best:
+            self._run.watch.spend(_WORK_OF_A_REQUEST * len(self._problem.requests))
+            dual = best_prices(self._problem, worth, seconds)
+            if dual is None:
+                return None
+            self._best[worths] = dual
+        return self._best[worths]
 
     def adopt(self, certificate: Certificate) -> None:
         """Use the prices of an earlier schedule as far as they still prove anything."""

@@ -11,20 +11,20 @@ import os
 import select
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO
 
+from fondaco.scheduling.costs import Anchors
+from fondaco.scheduling.instance import Instance
 from fondaco.scheduling.problem import Problem
 from fondaco.scheduling.progress import Watch
 from fondaco.scheduling.run import Run
 from fondaco.scheduling.schedule import Objective
 from fondaco.scheduling.timetable import Timetable
 from fondaco.scheduling.whole_search import Bounds, Finding, adopt, search_whole
-
-if TYPE_CHECKING:
-    import subprocess
 
 if TYPE_CHECKING:
     import subprocess
@@ -73,7 +73,8 @@ class _Rival:
         """Whether it has not found an answer yet."""
         if self._process is None:
             if self._run.watch.seconds >= self._start:
-                self._process = self._begin()
+                with suppress(OSError):  # without a rival the search goes on alone
+                    self._process = self._begin()
         elif self._answer is None and self._process.stdout and select.select([self._process.stdout], [], [], 0)[0]:
             self._answer = self._process.stdout.read()
         return not self._answer
@@ -93,7 +94,8 @@ class _Rival:
         import subprocess  # noqa: PLC0415
 
         run = self._run
-        task = _Task(replace(run.instance.problem), run.seed, run.watch.seconds_left(), os.getpid())
+        uncached = replace(run.instance.problem)  # what it has worked out of itself need not be sent
+        task = _Task(uncached, run.seed, run.watch.seconds_left(), os.getpid())
         process = subprocess.Popen(  # noqa: S603  (this very program)
             [sys.executable, "-m", __name__],
             stdin=subprocess.PIPE,
@@ -117,10 +119,8 @@ def _search_path() -> str:
 
 def answer(task: _Task) -> Mapping[str, object] | None:
     """What the rival finds: the slots of all requests if they fit, and bounds; None if the time did not suffice."""
-    from fondaco.scheduling.solve import run_of  # noqa: PLC0415  (the solver calls this module)
-
     watch = Watch(task.seconds, stop=lambda: os.getppid() != task.parent)
-    run = run_of(watch, task.problem, (), workers=1, seed=task.seed)
+    run = Run(Timetable(Instance.of(task.problem)), Anchors(), watch, seed=task.seed)
     found: Finding = search_whole(run, guess=False)
     if not found.finished:
         return None
