@@ -19,8 +19,11 @@ _OPTIONS = {"stabilizeonly": 1, "chrono": 0}
 
 _LARGEST_PAIRWISE = 24
 _CLAUSES_TIMES_CONFLICTS = 15 * 10**8
-_FEWEST_CONFLICTS, _MOST_CONFLICTS = 200, 10_000
-"""A portion takes up to a second; many small ones are much slower, since the solver begins anew with each."""
+_FIRST_CONFLICTS, _FEWEST_CONFLICTS, _MOST_CONFLICTS = 500, 200, 10_000
+"""The first portion takes a moment, which is all that most searches need, the others up to a second.
+
+Many small ones are much slower, since the solver begins anew with each.
+"""
 
 _SATISFIABLE, _UNKNOWN = 1, 0
 
@@ -128,23 +131,27 @@ class Clauses:
                 self._add_unknown(-count, -more, total)
         return sums
 
-    def search(self, assumptions: Sequence[Literal], goes_on: Callable[[float], bool]) -> bool:
+    def search(
+        self, assumptions: Sequence[Literal], spend: Callable[[float], None], goes_on: Callable[[], bool]
+    ) -> bool:
         """Whether all clauses and `assumptions` can be true at once. Raises `Unfinished`.
 
-        After each portion of the search `goes_on` is told how much work it was, in units of a million clauses times
-        conflicts, and says whether the search may go on.
+        After each portion of the search `spend` is told how much work it was, in units of a million clauses times
+        conflicts. If that has brought no answer, `goes_on` says whether the search may go on.
         """
         self._assumptions = list(assumptions)
         conflicts = _CLAUSES_TIMES_CONFLICTS // max(1, self._number)
-        portion = min(_MOST_CONFLICTS, max(_FEWEST_CONFLICTS, conflicts))
+        usual = min(_MOST_CONFLICTS, max(_FEWEST_CONFLICTS, conflicts))
+        portion = min(_FIRST_CONFLICTS, usual)
         while True:
             self._sat.cadical153_cbudget(self._solver, portion)
             answer: int = self._sat.cadical153_solve_lim(self._solver, self._assumptions, 0)
-            goes_on_now = goes_on(portion * self._number / 1e6)
+            spend(portion * self._number / 1e6)
             if answer != _UNKNOWN:
                 return answer == _SATISFIABLE
-            if not goes_on_now:
+            if not goes_on():
                 raise Unfinished
+            portion = usual
 
     def true_literals(self) -> set[Literal]:
         """The variables that are true in what the last search has found."""

@@ -29,9 +29,6 @@ from fondaco.scheduling.whole_search import Bounds, Finding, adopt, search_whole
 if TYPE_CHECKING:
     import subprocess
 
-_HEAD_START = 0.4
-"""Seconds after which a search has a rival: most have ended by then."""
-
 
 def race(run: Run) -> Bounds:
     """Search the run's problem, with two workers by two searches that guess differently; return the bounds found."""
@@ -51,11 +48,10 @@ class _Task:
 
 
 class _Rival:
-    """The other process: started when it is first asked for after the head start, and ended with the context."""
+    """The other process: started when it is first asked for, and ended with the context."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
-        self._start = run.watch.seconds + _HEAD_START
         self._process: subprocess.Popen[bytes] | None = None
         self._answer: bytes | None = None
 
@@ -72,9 +68,8 @@ class _Rival:
     def is_awaited(self) -> bool:
         """Whether it has not found an answer yet."""
         if self._process is None:
-            if self._run.watch.seconds >= self._start:
-                with suppress(OSError):  # without a rival the search goes on alone
-                    self._process = self._begin()
+            with suppress(OSError):  # without a rival the search goes on alone
+                self._process = self._begin()
         elif self._answer is None and self._process.stdout and select.select([self._process.stdout], [], [], 0)[0]:
             self._answer = self._process.stdout.read()
         return not self._answer

@@ -178,10 +178,12 @@ class _WholeSearch:
         return all(map(self._run.timetable.is_placed, self._run.instance.movable))
 
     def _search(self, assumptions: list[Literal]) -> bool:
-        return self._clauses.search(assumptions, self._goes_on)
+        return self._clauses.search(assumptions, self._spend, self._goes_on)
 
-    def _goes_on(self, work: float) -> bool:
+    def _spend(self, work: float) -> None:
         self._run.watch.spend(_WORK_OF_A_MILLION * work)
+
+    def _goes_on(self) -> bool:
         return not self._run.watch.is_over(self._share) and self._may_go_on()
 
     def _adopt(self) -> None:

@@ -7,9 +7,9 @@ import pytest
 from fondaco.scheduling.clauses import Clauses, Literal, Unfinished
 
 
-def goes_on(work: float) -> bool:
-    assert work > 0
-    return True
+def found(clauses: Clauses, assumptions: list[Literal]) -> bool:
+    """What a search says that has all the time it wants."""
+    return clauses.search(assumptions, lambda work: None, lambda: True)
 
 
 def possible(clauses: Clauses, variables: list[Literal]) -> set[tuple[bool, ...]]:
@@ -17,7 +17,7 @@ def possible(clauses: Clauses, variables: list[Literal]) -> set[tuple[bool, ...]
     return {
         values
         for values in product((False, True), repeat=len(variables))
-        if clauses.search([each if value else -each for each, value in zip(variables, values, strict=True)], goes_on)
+        if found(clauses, [each if value else -each for each, value in zip(variables, values, strict=True)])
     }
 
 
@@ -35,8 +35,8 @@ def test_at_most_one_of_many_is_true() -> None:
     with Clauses(seed=0) as clauses:
         variables = [clauses.variable() for _ in range(60)]
         clauses.at_most(variables, 1)
-        assert all(clauses.search([each], goes_on) for each in variables)
-        assert not any(clauses.search([one, other], goes_on) for one, other in combinations(variables, 2))
+        assert all(found(clauses, [each]) for each in variables)
+        assert not any(found(clauses, [one, other]) for one, other in combinations(variables, 2))
 
 
 @pytest.mark.parametrize("known", [[], [False], [True]])
@@ -66,20 +66,33 @@ def test_a_core_names_the_assumptions_that_exclude_each_other() -> None:
     with Clauses(seed=0) as clauses:
         one, other, third = (clauses.variable() for _ in range(3))
         clauses.add(-one, -other)
-        assert not clauses.search([third, one, other], goes_on)
+        assert not found(clauses, [third, one, other])
         assert sorted(clauses.core()) == [one, other]
 
 
+def pigeons_without_nests(clauses: Clauses, pigeons: int) -> None:
+    """One nest is missing, which takes a long search to find out."""
+    nests = [[clauses.variable() for _ in range(pigeons - 1)] for _ in range(pigeons)]
+    for nest in nests:
+        clauses.add(*nest)
+    for one, other in combinations(nests, 2):
+        for a, b in zip(one, other, strict=True):
+            clauses.add(-a, -b)
+
+
 def test_a_search_ends_when_it_may_not_go_on() -> None:
-    pigeons, holes = 12, 11
     with Clauses(seed=0) as clauses:
-        nests = [[clauses.variable() for _ in range(holes)] for _ in range(pigeons)]
-        for nest in nests:
-            clauses.add(*nest)
-        for one, other in combinations(nests, 2):
-            for a, b in zip(one, other, strict=True):
-                clauses.add(-a, -b)
+        pigeons_without_nests(clauses, 12)
         portions: list[float] = []
         with pytest.raises(Unfinished):
-            clauses.search([], lambda work: portions.append(work) or len(portions) < 3)
+            clauses.search([], portions.append, lambda: len(portions) < 3)
         assert len(portions) == 3
+        assert 0 < portions[0] < portions[1] == portions[2]
+
+
+def test_a_search_that_ends_at_once_is_not_asked_whether_it_may_go_on() -> None:
+    with Clauses(seed=0) as clauses:
+        clauses.add(clauses.variable())
+        portions: list[float] = []
+        assert clauses.search([], portions.append, lambda: pytest.fail("there is an answer"))
+        assert len(portions) == 1

@@ -39,13 +39,12 @@ CANNOT_BE_ORDERED = problem(
 def _held_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """No search in this process finds anything: it only asks whether it may go on."""
 
-    def search(self: Clauses, assumptions: object, goes_on: Callable[[float], bool]) -> bool:
-        while goes_on(0):
+    def search(self: Clauses, assumptions: object, spend: object, goes_on: Callable[[], bool]) -> bool:
+        while goes_on():
             pass
         raise Unfinished
 
     monkeypatch.setattr(Clauses, "search", search)
-    monkeypatch.setattr(rival, "_HEAD_START", 0.0)
 
 
 def scheduled(event: Problem, workers: int, time_limit: float) -> Schedule:
@@ -78,8 +77,7 @@ def test_with_one_worker_there_is_no_other_search() -> None:
     assert not any(map(run.timetable.is_placed, range(4)))
 
 
-def test_the_other_search_is_ended_with_the_race(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rival, "_HEAD_START", 0.0)
+def test_the_other_search_is_ended_with_the_race() -> None:
     with rival._Rival(run_of(Watch(60), FITS, (), workers=2, seed=0)) as other:
         assert other.is_awaited()
         process = other._process
