@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
+from itertools import compress, count
 
 from fondaco.scheduling.problem import MeetingLimit, Placement, Problem
 
@@ -124,18 +126,26 @@ def _possible_bits(problem: Problem) -> tuple[int, ...]:
 
 def _numbers(sets: Collection[int]) -> tuple[tuple[int, ...], ...]:
     """The members of each of the sets; equal ones share them."""
-    known: dict[int, tuple[int, ...]] = {}
-    for bits in sets:
-        if bits not in known:
-            known[bits] = tuple(number for number in range(bits.bit_length()) if bits >> number & 1)
+    known = {bits: tuple(compress(count(), _digits(bits))) for bits in set(sets)}
     return tuple(known[bits] for bits in sets)
 
 
+def _digits(bits: int) -> bytes:
+    """The binary digits, each in a byte, the lowest first."""
+    return f"{bits:b}"[::-1].encode().translate(_VALUES)
+
+
+_VALUES = bytes(byte == ord("1") for byte in range(256))
+
+
 def _capacity(problem: Problem) -> tuple[tuple[int, ...], ...]:
-    return tuple(
-        tuple(0 if slot.id in participant.unavailable else participant.capacity for slot in problem.slots)
-        for participant in problem.participants
-    )
+    """The capacities by participant and slot; those who are the same share them."""
+
+    @cache
+    def by_slot(capacity: int, unavailable: frozenset[str]) -> tuple[int, ...]:
+        return tuple(0 if slot.id in unavailable else capacity for slot in problem.slots)
+
+    return tuple(by_slot(each.capacity, each.unavailable) for each in problem.participants)
 
 
 def _limits(problem: Problem, person: Mapping[str, int]) -> tuple[Limit, ...]:

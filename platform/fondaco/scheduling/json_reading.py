@@ -84,6 +84,15 @@ class Cursor:
             raise self.refuse(f"{len(self.value)} entries are more than the {most} that can be handled")
         return (Cursor(value, f"{self.place}[{number}]") for number, value in enumerate(self.value))
 
+    def known_texts(self, known: set[str]) -> list[str] | None:
+        """The entries of a list all of which are `known`, at a glance; None if that is not so, or not to be seen."""
+        if not isinstance(self.value, list):
+            return None
+        try:
+            return self.value if known.issuperset(self.value) else None
+        except TypeError:  # an entry that cannot be in a set is no text either
+            return None
+
     def text(self) -> str:
         if not isinstance(self.value, str):
             raise self.refuse(f"must be a text, not {_kind(self.value)}")

@@ -146,6 +146,8 @@ class Problem:
 
     def own_table(self, request: Request) -> str | None:
         """The table the request is bound to: that of the first of its participants who has one."""
+        if not self.owned_tables:
+            return None
         tables = (self.participant[someone].table for someone in request.participants)
         return next((table for table in tables if table is not None), None)
 

@@ -6,6 +6,7 @@ import graphlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from itertools import pairwise
 
 from fondaco.scheduling.json_reading import Cursor, parse, quoted
@@ -43,10 +44,16 @@ class Known:
 
     slots: set[str] = field(default_factory=set)
     sessions: dict[str, str | None] = field(default_factory=dict)
+    """The session of each slot."""
     tables: set[str] = field(default_factory=set)
     table_owners: dict[str, str] = field(default_factory=dict)
     participants: set[str] = field(default_factory=set)
     requests: set[str] = field(default_factory=set)
+
+    @cached_property
+    def session_names(self) -> frozenset[str | None]:
+        """To be asked for once the slots are read."""
+        return frozenset(self.sessions.values())
 
     @classmethod
     def of(cls, problem: Problem) -> Known:
@@ -150,6 +157,9 @@ def _read_participant(cursor: Cursor, known: Known) -> Participant:
 
 
 def read_slot_ids(cursor: Cursor, known: Known) -> frozenset[str]:
+    names = cursor.known_texts(known.slots)
+    if names is not None:
+        return frozenset(names)
     return frozenset(known_id(each, known.slots, "slot") for each in cursor.items())
 
 
@@ -161,7 +171,7 @@ def read_limits(cursor: Cursor, known: Known) -> tuple[MeetingLimit, ...]:
         return (MeetingLimit(None, cursor.whole(0, MOST_REQUESTS)),)
     limits = []
     for name, each in cursor.members().items():
-        if name != "all" and name not in known.sessions.values():
+        if name != "all" and name not in known.session_names:
             raise each.refuse(f"no slot is in session {quoted(name)}")
         limits.append(MeetingLimit(None if name == "all" else name, each.whole(0, MOST_REQUESTS)))
     return tuple(limits)
@@ -208,6 +218,9 @@ def _read_request(cursor: Cursor, known: Known) -> Request:
 
 
 def _read_people(cursor: Cursor, known: Known) -> tuple[str, ...]:
+    names = cursor.known_texts(known.participants)
+    if names is not None and 2 <= len(names) == len(set(names)) <= MOST_PEOPLE_IN_A_MEETING:
+        return tuple(names)
     people: list[str] = []
     for each in cursor.items(MOST_PEOPLE_IN_A_MEETING):
         name = known_id(each, known.participants, "participant")
@@ -221,7 +234,7 @@ def _read_people(cursor: Cursor, known: Known) -> tuple[str, ...]:
 
 def known_session(cursor: Cursor, known: Known) -> str:
     name = cursor.text()
-    if name not in known.sessions.values():
+    if name not in known.session_names:
         raise cursor.refuse(f"no slot is in session {quoted(name)}")
     return name
 
