@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from fondaco.scheduling.instance import SHARED
-from fondaco.scheduling.timetable import UNPLACED, Timetable, bits_of
+from fondaco.scheduling.timetable import UNPLACED, Timetable
 
 Gain = tuple[int, int, int]
 """By how much a change is for the better: required requests, firms with a meeting, weight; compared in this order."""
@@ -71,24 +71,26 @@ def hopeless_slots(timetable: Timetable, request: int) -> int:
     """Slots, as bits, of which a glance shows that whatever gives way for the request is worth at least as much.
 
     There, what takes somebody's places is required or weighs as much, and no firm would get its first meeting; or all
-    the tables are taken by meetings that are each as great a loss.
+    of somebody's places, or all the tables, are taken by meetings that are each as great a loss.
     """
     instance = timetable.instance
     people = instance.people[request]
     without = sum(not timetable.meetings[person] and instance.hopeful[person] for person in people)
+    worth = bool(instance.required[request]), without, instance.weight[request]
     slots = 0
     if not without and not instance.required[request]:
         for person in people:
             slots |= timetable.outweighing_slots(person, instance.weight[request])
-    host = instance.host[request]
-    doubtful = ~slots & instance.possible_bits[request] & ~timetable.table_room[host]
+    doubtful = ~slots & instance.possible_bits[request]
     for person in people:
         if timetable.meetings[person] == 1:
             doubtful &= ~timetable.busy[person]
-    worth = bool(instance.required[request]), without, instance.weight[request]
-    for slot in bits_of(doubtful):
-        if timetable.least_loss_at_tables(host, slot) >= worth:
-            slots |= 1 << slot
+    for person in people if doubtful else ():
+        dear = doubtful & timetable.dear_slots(person, worth)
+        slots |= dear
+        doubtful &= ~dear
+    if doubtful:
+        slots |= doubtful & timetable.slots_of_dear_tables(instance.host[request], worth)
     return slots
 
 

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from fondaco.scheduling.instance import SHARED, Instance
+from fondaco.scheduling.instance import SHARED, Instance, Limit
 from fondaco.scheduling.problem import Placement
+from fondaco.scheduling.ranking import Levels, Loss, Ranking, Value
 
 UNPLACED = -1
-
-Loss = tuple[bool, int, int]
-"""Whether a meeting is required, how many firms have only this one, and its weight; compared in this order."""
 
 Place = tuple[int, int]
 """The tables of a host in a slot."""
 
 NO_TABLE: Loss = (True, 1 << 30, 0)
 """Where there is no table at all, nothing that could go would help."""
+
+_MOST_WEIGHT = 1 << 60
 
 _NOW_OR_BEFORE_ALONE = {1, 3}
 """Twice the middle between no meeting and one, and between one and two."""
@@ -41,15 +41,19 @@ class Timetable:
         self._vacant = list(instance.there)
         """By person the slots with a place as far as the capacity goes, limits apart."""
         self.room = [self._open(person) for person in range(len(instance.capacity))]
-        every_slot = (1 << instance.slots) - 1
-        self.table_room = [every_slot] * len(instance.problem.tables) + [every_slot if instance.shared_tables else 0]
+        self._every_slot = (1 << instance.slots) - 1
+        self.table_room = [self._every_slot] * len(instance.problem.tables)
+        self.table_room.append(self._every_slot if instance.shared_tables else 0)
         self._at_tables: dict[Place, dict[int, None]] = defaultdict(dict)
         """By host and slot, the meetings there."""
-        self._cheapest_first: dict[Place, tuple[int, ...]] = {}
-        self._least_loss: dict[Place, Loss] = {}
-        """The answers of `meetings_at_tables` and `least_loss_at_tables` since a change."""
-        self._full: list[dict[int, int]] = [{} for _ in instance.capacity]
-        """By person and weight, the answers of `full_slots` since a change."""
+        self._rankings: dict[Place, Ranking] = {}
+        """The same by their losses, where these have been asked for."""
+        self._dear_tables: dict[int, Levels[Loss]] = {}
+        """By host, what `slots_of_dear_tables` answers from, if nothing has changed since."""
+        self._full: list[Levels[int] | None] = [None] * len(instance.capacity)
+        self._outweighing = list(self._full)
+        self._dear: list[Levels[Loss] | None] = [None] * len(instance.capacity)
+        """By person, what `full_slots`, `outweighing_slots` and `dear_slots` answer from; None after a change."""
         for request in instance.held:
             self.place(request, instance.possible[request][0])
 
@@ -93,7 +97,7 @@ class Timetable:
 
     def _count(self, person: int, bit: int, change: int) -> None:
         self.meetings[person] += change
-        self._full[person] = {}
+        self._full[person] = self._outweighing[person] = self._dear[person] = None
         if 2 * self.meetings[person] - change in _NOW_OR_BEFORE_ALONE:
             self._forget_order(person)
         limits = self.instance.limits_of[person]
@@ -106,19 +110,16 @@ class Timetable:
         """The person's only meeting is more or less dear than before to those who ask what could go."""
         for slot in bits_of(self.busy[person]):
             for meeting in self.at[person][slot]:
-                self._tables_changed((self.instance.host[meeting], slot))
+                self._tables_changed((self.instance.host[meeting], slot), meeting)
+                for each in self.instance.people[meeting]:
+                    self._dear[each] = None
 
     def _open(self, person: int) -> int:
-        slots = self._vacant[person]
-        for number in self.instance.limits_of[person]:
-            limit = self.instance.limits[number]
-            if self.limit_used[number] >= limit.most:
-                slots &= ~limit.slots
-        return slots
+        return self._vacant[person] & ~self.slots_beyond_limits(person)
 
     def _at_tables_of(self, request: int, slot: int) -> dict[int, None]:
         place = self.instance.host[request], slot
-        self._tables_changed(place)
+        self._tables_changed(place, request)
         return self._at_tables[place]
 
     def _count_tables(self, request: int, slot: int) -> None:
@@ -178,22 +179,29 @@ class Timetable:
 
     def meetings_at_tables(self, host: int, slot: int) -> tuple[int, ...]:
         """The meetings at the host's tables in the slot, the smallest loss first."""
-        place = host, slot
-        if place not in self._cheapest_first:
-            self._cheapest_first[place] = tuple(sorted(self._at_tables[place], key=self.loss))
-        return self._cheapest_first[place]
+        return tuple(meeting for _, meeting in self._ranked((host, slot)))
 
-    def least_loss_at_tables(self, host: int, slot: int) -> Loss:
-        """The smallest loss among the meetings at the host's tables, which are all taken."""
-        place = host, slot
-        if place not in self._least_loss:
-            meetings = self._at_tables[place]
-            self._least_loss[place] = min(map(self.loss, meetings)) if meetings else NO_TABLE
-        return self._least_loss[place]
+    def slots_of_dear_tables(self, host: int, worth: Loss) -> int:
+        """The slots, as bits, in which meetings each of which is at least such a loss take all the host's tables."""
+        if host not in self._dear_tables:
+            full = bits_of(self._every_slot & ~self.table_room[host])
+            self._dear_tables[host] = Levels((self._least_loss_at_tables(host, slot), 1 << slot) for slot in full)
+        return self._dear_tables[host].at_least(worth)
 
-    def _tables_changed(self, place: Place) -> None:
-        self._cheapest_first.pop(place, None)
-        self._least_loss.pop(place, None)
+    def _least_loss_at_tables(self, host: int, slot: int) -> Loss:
+        ranked = self._ranked((host, slot))
+        return ranked[0][0] if ranked else NO_TABLE
+
+    def _ranked(self, place: Place) -> list[tuple[Loss, int]]:
+        if place not in self._rankings:
+            self._rankings[place] = Ranking()
+        return self._rankings[place].entries(self._at_tables[place], self.loss)
+
+    def _tables_changed(self, place: Place, meeting: int) -> None:
+        self._dear_tables.pop(place[0], None)
+        ranking = self._rankings.get(place)
+        if ranking is not None:
+            ranking.note(meeting)
 
     def loss(self, meeting: int) -> Loss:
         """What would be lost with the meeting alone."""
@@ -203,28 +211,56 @@ class Timetable:
 
     def full_slots(self, person: int, weight: int) -> int:
         """The slots, as bits, in which meetings that are required or weigh at least so much take the whole capacity."""
-        known = self._full[person]
-        if weight not in known:
-            instance, at = self.instance, self.at[person]
-            known[weight] = sum(
-                1 << slot
-                for slot in bits_of(self.busy[person] & ~self._vacant[person])
-                if all(instance.weight[each] >= weight or instance.required[each] for each in at[slot])
-            )
-        return known[weight]
+        levels = self._full[person]
+        if levels is None:
+            levels = self._full[person] = Levels(self._taken(person, self._rank))
+        return levels.at_least(weight)
 
     def outweighing_slots(self, person: int, weight: int) -> int:
         """The slots, as bits, in which every meeting whose going could make room is required or weighs so much."""
-        slots = self.full_slots(person, weight)
-        instance = self.instance
-        for number in instance.limits_of[person]:
-            limit = instance.limits[number]
-            if self.limit_used[number] >= limit.most and all(
-                instance.weight[each] >= weight or instance.required[each]
-                for each in self.meetings_of(person, limit.slots)
-            ):
-                slots |= limit.slots
+        levels = self._outweighing[person]
+        if levels is None:
+            limits = [
+                (min(map(self._rank, self.meetings_of(person, limit.slots)), default=_MOST_WEIGHT), limit.slots)
+                for limit in self.limits_reached(person)
+            ]
+            levels = self._outweighing[person] = Levels([*self._taken(person, self._rank), *limits])
+        return levels.at_least(weight)
+
+    def dear_slots(self, person: int, worth: Loss) -> int:
+        """The slots, as bits, in which meetings each of which is at least such a loss take the whole capacity."""
+        levels = self._dear[person]
+        if levels is None:
+            levels = self._dear[person] = Levels(self._taken(person, self.loss))
+        return levels.at_least(worth)
+
+    def _taken(self, person: int, value: Callable[[int], Value]) -> Iterator[tuple[Value, int]]:
+        """The least value of the meetings in each slot in which the whole capacity is taken, and the slot as a bit."""
+        at = self.at[person]
+        for slot in bits_of(self.busy[person] & ~self._vacant[person]):
+            yield min(map(value, at[slot])), 1 << slot
+
+    def _rank(self, meeting: int) -> int:
+        """The weight of the meeting, or more than all weights if it is required."""
+        return _MOST_WEIGHT if self.instance.required[meeting] else self.instance.weight[meeting]
+
+    def slots_beyond_limits(self, person: int) -> int:
+        """The slots, as bits, of the limits that the person has reached."""
+        slots = 0
+        for limit in self.limits_reached(person):
+            slots |= limit.slots
         return slots
+
+    def _taken_by(self, person: int, counts: Callable[[int], bool]) -> int:
+        """The slots in which the whole capacity is taken, and by such meetings only."""
+        at = self.at[person]
+        full = bits_of(self.busy[person] & ~self._vacant[person])
+        return sum(1 << slot for slot in full if all(map(counts, at[slot])))
+
+    def limits_reached(self, person: int) -> list[Limit]:
+        """The limits that leave the person no further meeting in their slots."""
+        limits = self.instance.limits
+        return [limits[each] for each in self.instance.limits_of[person] if self.limit_used[each] >= limits[each].most]
 
     def waiting_for(self, request: int) -> list[int]:
         """The placed requests that take place only if this one does, the nearest first."""
