@@ -20,13 +20,13 @@ removing what stands in its way; `fondaco.scheduling.settling` brings a timetabl
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from fondaco.scheduling.instance import SHARED
 from fondaco.scheduling.obstacles import Kind, Obstacle, obstacles
 from fondaco.scheduling.schedule import Reason
-from fondaco.scheduling.timetable import Timetable, bits_of
+from fondaco.scheduling.timetable import Timetable
 
 Blocking = tuple[int, ...]
 
@@ -36,14 +36,30 @@ def find_reason(timetable: Timetable, request: int) -> tuple[Reason, Blocking]:
     if not timetable.instance.possible[request]:
         return Reason.NO_COMMON_SLOT, ()
     for reason in _conceivable(timetable, request):
-        blocking = (
-            _full_people(timetable, request)
-            if reason is Reason.PARTICIPANT_FULL
-            else _from_one_obstacle(timetable, request, reason)
-        )
+        blocking = _blocking(timetable, request, reason)
         if blocking is not None:
             return reason, blocking
     return Reason.OUTWEIGHED, _least_loss(timetable, request)
+
+
+def is_explained(timetable: Timetable, request: int) -> bool:
+    """Whether a glance shows a reason for the unplaced request that is true whatever other meetings are worth."""
+    instance = timetable.instance
+    possible = instance.possible_bits[request]
+    if not possible & timetable.table_room[instance.host[request]]:
+        return True
+    people = instance.people[request]
+    return (
+        not _without(possible, (timetable.full_slots(person, instance.weight[request]) for person in people))
+        or not _without(possible, map(timetable.slots_beyond_limits, people))
+        or not all(map(timetable.is_placed, instance.before[request]))
+    )
+
+
+def _without(slots: int, others: Iterable[int]) -> int:
+    for bits in others:
+        slots &= ~bits
+    return slots
 
 
 def _conceivable(timetable: Timetable, request: int) -> Iterator[Reason]:
@@ -58,17 +74,48 @@ def _conceivable(timetable: Timetable, request: int) -> Iterator[Reason]:
         yield Reason.ROOM_FULL
 
 
+def _blocking(timetable: Timetable, request: int, reason: Reason) -> Blocking | None:
+    """The requests that show the reason; None if it does not hold."""
+    match reason:
+        case Reason.PARTICIPANT_FULL:
+            return _full_people(timetable, request)
+        case Reason.SESSION_LIMIT:
+            return _reached_limits(timetable, request)
+        case Reason.BOUND_CONFLICT:
+            missing = tuple(each for each in timetable.instance.before[request] if not timetable.is_placed(each))
+            return missing or _from_one_obstacle(timetable, request, reason)
+        case _:
+            return _from_one_obstacle(timetable, request, reason)
+
+
 def _full_people(timetable: Timetable, request: int) -> Blocking | None:
     """The meetings that show `PARTICIPANT_FULL`; None if that does not hold."""
     instance = timetable.instance
     open_slots = instance.possible_bits[request]
-    blocking: dict[int, None] = {}
+    taken: list[tuple[int, int]] = []
     for person in instance.people[request]:
         full = open_slots & timetable.full_slots(person, instance.weight[request])
         open_slots &= ~full
-        for slot in bits_of(full):
-            blocking.update(dict.fromkeys(timetable.at[person][slot]))
-    return None if open_slots else tuple(blocking)
+        taken.append((person, full))
+    return None if open_slots else _meetings(timetable, taken)
+
+
+def _reached_limits(timetable: Timetable, request: int) -> Blocking | None:
+    """The meetings that show `SESSION_LIMIT`; None if that does not hold."""
+    instance = timetable.instance
+    open_slots = instance.possible_bits[request]
+    taken: list[tuple[int, int]] = []
+    for person in instance.people[request]:
+        for limit in timetable.limits_reached(person):
+            if open_slots & limit.slots:
+                taken.append((person, limit.slots))
+            open_slots &= ~limit.slots
+    return None if open_slots else _meetings(timetable, taken)
+
+
+def _meetings(timetable: Timetable, taken: Iterable[tuple[int, int]]) -> Blocking:
+    """The meetings of people in slots, each once."""
+    return tuple(dict.fromkeys(each for person, slots in taken for each in timetable.meetings_of(person, slots)))
 
 
 def _from_one_obstacle(timetable: Timetable, request: int, reason: Reason) -> Blocking | None:
@@ -92,8 +139,6 @@ def _proof(timetable: Timetable, obstacle: Obstacle, request: int, reason: Reaso
             return obstacle.meetings
         case Reason.BOUND_CONFLICT, _:
             return _locked(timetable, obstacle)
-        case Reason.SESSION_LIMIT, Kind.LIMIT:
-            return obstacle.meetings
         case Reason.ROOM_FULL, Kind.TABLE:
             return () if timetable.instance.host[request] == SHARED else obstacle.meetings
         case _:
