@@ -27,7 +27,7 @@ def construct(run: Run) -> None:
     for request in _in_order(timetable, waiting):
         run.watch.spend(_WORK_OF_A_REQUEST)
         old = anchors.slot.get(request)
-        if old in instance.possible[request] and timetable.fits(request, old):
+        if old is not None and timetable.fits(request, old):
             timetable.place(request, old)
             continue
         free = timetable.free_slots(request)

@@ -126,16 +126,18 @@ def _possible_bits(problem: Problem) -> tuple[int, ...]:
 
 def _numbers(sets: Collection[int]) -> tuple[tuple[int, ...], ...]:
     """The members of each of the sets; equal ones share them."""
-    known = {bits: tuple(compress(count(), _digits(bits))) for bits in set(sets)}
+    known = {bits: numbers_in(bits) for bits in set(sets)}
     return tuple(known[bits] for bits in sets)
 
 
-def _digits(bits: int) -> bytes:
-    """The binary digits, each in a byte, the lowest first."""
-    return f"{bits:b}"[::-1].encode().translate(_VALUES)
+def numbers_in(bits: int) -> tuple[int, ...]:
+    """The members of the set, the smallest first; where there are many, quicker than one by one."""
+    digits = f"{bits:b}"[::-1].encode()
+    return tuple(compress(count(), digits.translate(_VALUES)))
 
 
 _VALUES = bytes(byte == ord("1") for byte in range(256))
+"""What each byte of a text of binary digits stands for."""
 
 
 def _capacity(problem: Problem) -> tuple[tuple[int, ...], ...]:
@@ -151,13 +153,17 @@ def _capacity(problem: Problem) -> tuple[tuple[int, ...], ...]:
 def _limits(problem: Problem, person: Mapping[str, int]) -> tuple[Limit, ...]:
     """The limits; where more meetings than that are already past, these are the limit."""
 
+    @cache
+    def bits_of_session(session: str | None) -> int:
+        return sum(1 << problem.slot_order[slot] for slot in problem.session_slots(session))
+
     def limit(someone: str, given: MeetingLimit) -> Limit:
-        slots = problem.session_slots(given.session)
+        bits = bits_of_session(given.session)
         past = sum(
-            placement.slot in slots and someone in problem.request[placement.request].participants
+            bits >> problem.slot_order[placement.slot] & 1
             for placement in problem.history
+            if someone in problem.request[placement.request].participants
         )
-        bits = sum(1 << problem.slot_order[slot] for slot in slots)
         return Limit(person[someone], bits, max(given.meetings, past))
 
     return tuple(limit(participant.id, given) for participant in problem.participants for given in participant.limits)

@@ -53,14 +53,15 @@ def measure(problem: Problem, placed: Iterable[Placement], before: Iterable[Plac
     """The values of all objectives; that of the moved meetings only if there is a schedule `before`."""
     placements = {placement.request: placement for placement in placed}
     days = _days(problem, placements.values())
-    groups = [break_groups(_busy(day)) for day in days.values()]
+    busy = [_busy(day) for day in days.values()]
+    groups = [break_groups(slots) for slots in busy]
     values = {
         Objective.REQUIRED_REQUESTS: sum(problem.request[name].required for name in placements),
         Objective.FIRMS_WITHOUT_MEETING: sum(not days[firm] for firm in problem.firms),
         Objective.PLACED_WEIGHT: sum(problem.request[name].weight for name in placements),
         Objective.UNFAIRNESS: excess_difference(groups, problem.fairness),
         Objective.BREAK_GROUPS: sum(groups),
-        Objective.IDLE_SLOTS: sum(idle_slots(_busy(day)) for day in days.values()),
+        Objective.IDLE_SLOTS: sum(map(idle_slots, busy)),
         Objective.TABLE_CHANGES: sum(table_changes(day) for day in days.values()),
     }
     if before is not None:
@@ -81,10 +82,15 @@ def still_wanted(problem: Problem, before: Iterable[Placement]) -> list[Placemen
 
 def _days(problem: Problem, placements: Iterable[Placement]) -> dict[str, Day]:
     days: dict[str, Day] = {participant.id: {} for participant in problem.participants}
+    request, order = problem.request, problem.slot_order
     for placement in placements:
-        for someone in problem.request[placement.request].participants:
-            tables = days[someone].setdefault(problem.slot_order[placement.slot], set())
-            tables.add(placement.table)
+        slot = order[placement.slot]
+        for someone in request[placement.request].participants:
+            day = days[someone]
+            if slot in day:
+                day[slot].add(placement.table)
+            else:
+                day[slot] = {placement.table}
     return days
 
 

@@ -115,7 +115,10 @@ def _reached_limits(timetable: Timetable, request: int) -> Blocking | None:
 
 def _meetings(timetable: Timetable, taken: Iterable[tuple[int, int]]) -> Blocking:
     """The meetings of people in slots, each once."""
-    return tuple(dict.fromkeys(each for person, slots in taken for each in timetable.meetings_of(person, slots)))
+    found: dict[int, None] = {}
+    for person, slots in taken:
+        found.update(dict.fromkeys(timetable.meetings_of(person, slots)))
+    return tuple(found)
 
 
 def _from_one_obstacle(timetable: Timetable, request: int, reason: Reason) -> Blocking | None:

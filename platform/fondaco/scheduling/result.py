@@ -53,11 +53,12 @@ def _placements(run: Run, before: tuple[Placement, ...]) -> tuple[Placement, ...
 
 def _unplaced(run: Run) -> tuple[Unplaced, ...]:
     problem = run.instance.problem
+    names = [request.id for request in problem.requests]
 
     def why(number: int) -> Unplaced:
         request = problem.requests[number]
         reason, others = find_reason(run.timetable, number)
-        blocking = tuple(problem.requests[other].id for other in others)
+        blocking = tuple(map(names.__getitem__, others))
         return Unplaced(request.id, reason, explain(problem, request, reason, blocking), blocking)
 
     return tuple(why(number) for number in run.instance.movable if not run.timetable.is_placed(number))

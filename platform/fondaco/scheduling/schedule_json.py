@@ -25,6 +25,7 @@ from fondaco.scheduling.schedule import (
 )
 
 _LARGEST_VALUE = 10**15
+_to_json = json.JSONEncoder(ensure_ascii=False).encode
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -36,8 +37,8 @@ def write_schedule(schedule: Schedule) -> str:
 
 def _lines(value: object) -> str:
     if not isinstance(value, list) or not value:
-        return json.dumps(value, ensure_ascii=False)
-    return "[\n  " + ",\n  ".join(json.dumps(entry, ensure_ascii=False) for entry in value) + "\n ]"
+        return _to_json(value)
+    return "[\n  " + ",\n  ".join(map(_to_json, value)) + "\n ]"
 
 
 def schedule_to_json(schedule: Schedule) -> dict[str, object]:

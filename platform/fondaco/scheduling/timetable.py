@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
-from fondaco.scheduling.instance import SHARED, Instance, Limit
+from fondaco.scheduling.instance import Instance, Limit, numbers_in
 from fondaco.scheduling.problem import Placement
 from fondaco.scheduling.ranking import Levels, Loss, Ranking, Value
 
@@ -42,8 +42,9 @@ class Timetable:
         """By person the slots with a place as far as the capacity goes, limits apart."""
         self.room = [self._open(person) for person in range(len(instance.capacity))]
         self._every_slot = (1 << instance.slots) - 1
-        self.table_room = [self._every_slot] * len(instance.problem.tables)
-        self.table_room.append(self._every_slot if instance.shared_tables else 0)
+        self._tables = [1] * len(instance.problem.tables) + [len(instance.shared_tables)]
+        """By host, how many tables there are; the last entry is that of `instance.SHARED`."""
+        self.table_room = [self._every_slot if tables else 0 for tables in self._tables]
         self._at_tables: dict[Place, dict[int, None]] = defaultdict(dict)
         """By host and slot, the meetings there."""
         self._rankings: dict[Place, Ranking] = {}
@@ -77,8 +78,12 @@ class Timetable:
             if len(there) >= instance.capacity[person][slot]:
                 self._vacant[person] &= ~bit
             self._count(person, bit, 1)
-        self._at_tables_of(request, slot)[request] = None
-        self._count_tables(request, slot)
+        host = instance.host[request]
+        at_tables = self._at_tables[host, slot]
+        at_tables[request] = None
+        self._tables_changed((host, slot), request)
+        if len(at_tables) >= self._tables[host]:
+            self.table_room[host] &= ~bit
 
     def remove(self, request: int) -> None:
         slot = self.slot[request]
@@ -92,8 +97,12 @@ class Timetable:
             if len(there) < instance.capacity[person][slot]:
                 self._vacant[person] |= bit
             self._count(person, bit, -1)
-        del self._at_tables_of(request, slot)[request]
-        self._count_tables(request, slot)
+        host = instance.host[request]
+        at_tables = self._at_tables[host, slot]
+        del at_tables[request]
+        self._tables_changed((host, slot), request)
+        if len(at_tables) < self._tables[host]:
+            self.table_room[host] |= bit
 
     def _count(self, person: int, bit: int, change: int) -> None:
         self.meetings[person] += change
@@ -117,18 +126,6 @@ class Timetable:
     def _open(self, person: int) -> int:
         return self._vacant[person] & ~self.slots_beyond_limits(person)
 
-    def _at_tables_of(self, request: int, slot: int) -> dict[int, None]:
-        place = self.instance.host[request], slot
-        self._tables_changed(place, request)
-        return self._at_tables[place]
-
-    def _count_tables(self, request: int, slot: int) -> None:
-        host = self.instance.host[request]
-        if self.has_table(request, slot):
-            self.table_room[host] |= 1 << slot
-        else:
-            self.table_room[host] &= ~(1 << slot)
-
     def free_slots(self, request: int) -> int:
         """The slots, as bits, that the unplaced request could take as things are."""
         instance = self.instance
@@ -136,8 +133,17 @@ class Timetable:
         for person in instance.people[request]:
             slots &= self.room[person]
         if slots and (instance.before[request] or instance.followers[request]):
-            slots &= _bits(self.is_in_order(request, slot) for slot in range(instance.slots))
+            slots &= self._slots_in_order(request)
         return slots
+
+    def _slots_in_order(self, request: int) -> int:
+        """The slots, as bits, of which `is_in_order` holds."""
+        earlier = [self.slot[other] for other in self.instance.before[request]]
+        later = [self.slot[other] for other in self.instance.followers[request] if self.is_placed(other)]
+        if UNPLACED in earlier:
+            return 0
+        first = max(earlier, default=-1) + 1
+        return (1 << min(later, default=self.instance.slots)) - 1 >> first << first
 
     def is_placed(self, request: int) -> bool:
         return self.slot[request] != UNPLACED
@@ -160,8 +166,7 @@ class Timetable:
 
     def has_table(self, request: int, slot: int) -> bool:
         host = self.instance.host[request]
-        tables = len(self.instance.shared_tables) if host == SHARED else 1
-        return self.tables_used(host, slot) < tables
+        return self.tables_used(host, slot) < self._tables[host]
 
     def is_in_order(self, request: int, slot: int) -> bool:
         """Whether all that must come before takes place before, and what waits for the request comes after."""
@@ -175,7 +180,8 @@ class Timetable:
 
     def meetings_of(self, person: int, slots: int) -> list[int]:
         """The person's meetings in the slots whose bits are set."""
-        return [request for slot in bits_of(self.busy[person] & slots) for request in self.at[person][slot]]
+        at = self.at[person]
+        return [request for slot in numbers_in(self.busy[person] & slots) for request in at[slot]]
 
     def meetings_at_tables(self, host: int, slot: int) -> tuple[int, ...]:
         """The meetings at the host's tables in the slot, the smallest loss first."""
@@ -237,7 +243,7 @@ class Timetable:
     def _taken(self, person: int, value: Callable[[int], Value]) -> Iterator[tuple[Value, int]]:
         """The least value of the meetings in each slot in which the whole capacity is taken, and the slot as a bit."""
         at = self.at[person]
-        for slot in bits_of(self.busy[person] & ~self._vacant[person]):
+        for slot in numbers_in(self.busy[person] & ~self._vacant[person]):
             yield min(map(value, at[slot])), 1 << slot
 
     def _rank(self, meeting: int) -> int:
@@ -272,11 +278,6 @@ class Timetable:
                     found.append(other)
                     queue.append(other)
         return found
-
-
-def _bits(members: Iterable[bool]) -> int:
-    """The set of the places at which `members` is true."""
-    return sum(1 << place for place, member in enumerate(members) if member)
 
 
 def bits_of(slots: int) -> Iterator[int]:
