@@ -23,6 +23,7 @@ from fondaco.scheduling.terminal import (
     Number,
     OneLine,
     ProgressLine,
+    collect_garbage_rarely,
     read,
     refuse_unwritable,
     refused_in,
@@ -47,6 +48,7 @@ OUTPUT = click.option("--output", type=click.Path(path_type=Path), help="Where t
 @click.group()
 def schedule() -> None:
     """Schedule meetings, check schedules, and repair them on the day."""
+    collect_garbage_rarely()
 
 
 @schedule.command("solve")

@@ -81,6 +81,14 @@ def read(path: str, reader: Callable[[str], Read]) -> Read:
         return reader(text)
 
 
+_OBJECTS_BETWEEN_COLLECTIONS = 100_000
+
+
+def collect_garbage_rarely() -> None:
+    """A run makes millions of objects, and hardly any that refer to each other in a circle."""
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+
+
 @contextmanager
 def _kept_for_good() -> Iterator[None]:
     """What is made inside stays until the process ends: the garbage collector need never look through it."""
