@@ -35,6 +35,14 @@ def elementary_bounds(problem: Problem, *, everything_placed: bool) -> dict[Obje
     return bounds
 
 
+def steps_of_all_days(problem: Problem) -> int:
+    """About how many steps it takes to find out how often everyone has to wait at least."""
+    days = _requests_of(problem).values()
+    return len(problem.slots) * sum(
+        len(requests) * (min(participant.capacity, len(requests)) + 1) for participant, requests in days
+    )
+
+
 def _requests_of(problem: Problem) -> dict[str, tuple[Participant, list[Request]]]:
     found: dict[str, tuple[Participant, list[Request]]] = {}
     for request in problem.requests:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from functools import cached_property
 
 from fondaco.scheduling.certificate import Worth, fewest_moved, proven_bound, worth_of_required, worth_of_weight
 from fondaco.scheduling.costs import ALL, Costs, value_of
-from fondaco.scheduling.elementary_bounds import elementary_bounds
+from fondaco.scheduling.elementary_bounds import elementary_bounds, steps_of_all_days
 from fondaco.scheduling.linear_bound import best_prices
 from fondaco.scheduling.prices import Prices
 from fondaco.scheduling.problem import InputError, Placement
@@ -21,6 +22,8 @@ _WORTH: Mapping[Objective, Worth] = {
 }
 
 _WORK_OF_A_REQUEST = 1e-4
+_WORK_OF_A_STEP = 1.2e-6
+"""Of those through everyone's day."""
 
 
 class Proof:
@@ -40,7 +43,7 @@ class Proof:
         """The best prices by what each request is worth: often that is the same for two objectives."""
         self._searched: dict[Objective, int] = {}
         self._elementary: dict[bool, dict[Objective, int]] = {}
-        """The elementary bounds by whether everything is placed: they depend on nothing else of the timetable."""
+        """The elementary bounds, and those that hold where everything is placed: they depend on nothing else of it."""
         self._moved_dual = Dual()
         self._counted = Dual(), -1, 0
         """The prices and the weight for which the fewest moved meetings were last counted, and these."""
@@ -121,9 +124,15 @@ class Proof:
 
     def _checkable(self) -> dict[Objective, int]:
         placed = all(map(self._run.timetable.is_placed, range(len(self._problem.requests))))
-        if placed not in self._elementary:
-            self._elementary[placed] = elementary_bounds(self._problem, everything_placed=placed)
-        return {**self._elementary[placed], **self._priced, Objective.MOVED_MEETINGS: self._moved_cost()}
+        refined = placed and (True in self._elementary or self._days_work <= self._run.watch.work_left(1))
+        if refined not in self._elementary:
+            self._elementary[refined] = elementary_bounds(self._problem, everything_placed=refined)
+        return {**self._elementary[refined], **self._priced, Objective.MOVED_MEETINGS: self._moved_cost()}
+
+    @cached_property
+    def _days_work(self) -> float:
+        """What it takes to refine the elementary bounds: where that is too much for the time left, it is not done."""
+        return _WORK_OF_A_STEP * steps_of_all_days(self._problem)
 
     def _moved_cost(self) -> int:
         anchors = self._run.anchors
