@@ -12,7 +12,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from fondaco.scheduling.problem import InputError, Participant, Problem, Request, Slot, Table
-from fondaco.scheduling.problem_reading import MOST_PARTICIPANTS, MOST_REQUESTS, MOST_SLOTS, MOST_TABLES
+from fondaco.scheduling.problem_reading import (
+    MOST_PARTICIPANTS,
+    MOST_REQUESTS,
+    MOST_SLOTS,
+    MOST_TABLES,
+    refuse_too_large,
+)
 
 _ASSIGNMENT = re.compile(r"([A-Za-z]\w*)\s*=\s*([^;=]*);\s*")
 _COMMENT = re.compile(r"%[^\n]*")
@@ -33,6 +39,7 @@ def read_dzn(text: str) -> Problem:
         for number, absent in enumerate(absences, 1)
     )
     requests = tuple(_requests(data, slots, len(participants)))
+    refuse_too_large("nMeetings", len(slots), len(participants), len(requests))
     return Problem(slots, tables, participants, requests, break_groups_only=True)
 
 

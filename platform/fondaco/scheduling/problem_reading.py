@@ -10,19 +10,26 @@ from functools import cached_property
 from itertools import pairwise
 
 from fondaco.scheduling.json_reading import Cursor, parse, quoted
-from fondaco.scheduling.problem import FAIRNESS, MeetingLimit, Participant, Problem, Request, Slot, Table
+from fondaco.scheduling.problem import FAIRNESS, InputError, MeetingLimit, Participant, Problem, Request, Slot, Table
 
 MOST_SLOTS = 500
 MOST_TABLES = 10_000
-MOST_PARTICIPANTS = 50_000
-MOST_REQUESTS = 100_000
+MOST_PARTICIPANTS = 20_000
+MOST_REQUESTS = 60_000
+MOST_LINES_BY_SLOTS = 2_800_000
+"""Of participants and requests together, times the slots: what is larger could not even be written down in time."""
+
 MOST_PEOPLE_IN_A_MEETING = 8
+MOST_PEOPLE_IN_ALL_MEETINGS = 200_000
+LARGEST_PROBLEM = 32 * 1024 * 1024
 LARGEST_WEIGHT = 1_000_000
 LARGEST_CAPACITY = 1_000
 
 
 def read_problem(text: str) -> Problem:
     """The problem in the JSON `text`. Raises `InputError`."""
+    if len(text) > LARGEST_PROBLEM:
+        raise InputError("", f"is larger than {LARGEST_PROBLEM // 1024**2} MB")
     return problem_from(parse(text))
 
 
@@ -35,7 +42,19 @@ def problem_from(value: object) -> Problem:
     participants = read_participants(fields["participants"], known) if "participants" in fields else ()
     requests = read_requests(fields["requests"], known) if "requests" in fields else ()
     fairness = _read_fairness(fields["fairness"]) if "fairness" in fields else FAIRNESS
+    refuse_too_large("requests", len(slots), len(participants), len(requests))
     return Problem(slots, tables, participants, requests, fairness)
+
+
+def refuse_too_large(place: str, slots: int, participants: int, requests: int) -> None:
+    """Refuse what is too much together, though each number of it alone could be handled."""
+    most = MOST_LINES_BY_SLOTS // slots
+    if participants + requests > most:
+        raise InputError(
+            place,
+            f"{requests} requests and {participants} participants are more than the {most} in all that can be handled "
+            f"with {slots} slots",
+        )
 
 
 @dataclass
@@ -180,12 +199,16 @@ def read_limits(cursor: Cursor, known: Known) -> tuple[MeetingLimit, ...]:
 def read_requests(cursor: Cursor, known: Known) -> tuple[Request, ...]:
     cursors = list(cursor.items(MOST_REQUESTS))
     requests = [_read_request(each, known) for each in cursors]
+    people = sum(len(request.participants) for request in requests)
+    if people > MOST_PEOPLE_IN_ALL_MEETINGS:
+        raise cursor.refuse(
+            f"{people} participants in all of them are more than the {MOST_PEOPLE_IN_ALL_MEETINGS} that can be handled"
+        )
     for request, each in zip(requests, cursors, strict=True):
         for number, other in enumerate(request.after):
-            place = f"{each.place}.after[{number}]"
-            if other == request.id:
-                raise Cursor(other, place).refuse("a request cannot come after itself")
-            known_id(Cursor(other, place), known.requests, "request")
+            if other == request.id or other not in known.requests:
+                message = "a request cannot come after itself" if other == request.id else f"no request {quoted(other)}"
+                raise InputError(f"{each.place}.after[{number}]", message)
     _refuse_circles(requests, cursors)
     return tuple(requests)
 

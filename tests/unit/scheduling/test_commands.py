@@ -163,7 +163,7 @@ def test_a_wrong_file_ends_with_status_2_and_one_line_and_nothing_written(
         ("fixed = [0]", "fixed = [0,0]", "fixed: has 2 entries instead of 1"),
         ("|1,2,3", "|1,3,3", "requested[1]: must be a whole number from 1 to 2"),
         ("|1,2,3", "|2,2,3", "requested[1]: participant 2 cannot meet itself"),
-        ("nMeetings = 1", "nMeetings = 99999999", "nMeetings: must be a whole number from 0 to 100000"),
+        ("nMeetings = 1", "nMeetings = 99999999", "nMeetings: must be a whole number from 0 to 60000"),
     ],
 )
 def test_wrong_published_data_ends_likewise(tmp_path: Path, old: str, new: str, message: str) -> None:

@@ -90,7 +90,7 @@ def with_change(path: str, new: object) -> Json:
         ("participants/1/table", "t9", 'participants[1].table: no table "t9"'),
         ("participants/2/table", "t1", 'participants[2].table: "t1" is already "p2"\'s own'),
         ("participants/1/max_meetings", {"night": 1}, 'participants[1].max_meetings["night"]: no slot is in session '),
-        ("participants/1/max_meetings", "3", "participants[1].max_meetings: must be a whole number from 0 to 100000, "),
+        ("participants/1/max_meetings", "3", "participants[1].max_meetings: must be a whole number from 0 to 60000, "),
         ("participants/1", "p2", "participants[1]: must be an object, not a text"),
         ("requests/0/participants", ["p1"], "requests[0].participants: a meeting needs at least two participants"),
         ("requests/0/participants", ["p1", "p1"], 'requests[0].participants[1]: "p1" cannot meet itself'),
@@ -163,3 +163,25 @@ def test_a_long_circle_of_orders_is_cut_short_in_the_message() -> None:
     value["requests"] = [request(name, "p1", "p2", after=[names[number - 1]]) for number, name in enumerate(names)]
     with pytest.raises(InputError, match=r"goes round in a circle: .* and so on$"):
         problem_from(value)
+
+
+def test_what_is_too_much_only_together_is_refused() -> None:
+    names = [f"p{number}" for number in range(5_600)]
+    event = {"slots": [{"id": f"s{number}"} for number in range(500)], "tables": [], "participants": people(*names)}
+    assert len(problem_from(event).participants) == 5_600
+    with pytest.raises(InputError) as refused:
+        problem_from({**event, "requests": [request("m1", "p1", "p2")]})
+    assert str(refused.value) == (
+        "requests: 1 requests and 5600 participants are more than the 5600 in all that can be handled with 500 slots"
+    )
+
+
+def test_too_many_participants_in_all_requests_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fondaco.scheduling.problem_reading.MOST_PEOPLE_IN_ALL_MEETINGS", 3)
+    with pytest.raises(InputError, match="requests: 4 participants in all of them are more than the 3 that can be"):
+        problem_from(sound())
+
+
+def test_a_problem_of_more_than_32_megabytes_is_refused() -> None:
+    with pytest.raises(InputError, match="is larger than 32 MB"):
+        read_problem(" " * (32 * 1024**2 + 1))
