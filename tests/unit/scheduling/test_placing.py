@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
+from itertools import count
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,12 +14,15 @@ from fondaco.scheduling.journal import Journal
 from fondaco.scheduling.obstacles import cheapest_displacement, gain, hopeless_slots
 from fondaco.scheduling.problem import Problem
 from fondaco.scheduling.progress import Watch
+from fondaco.scheduling.ranking import Levels, Loss, Ranking
+from fondaco.scheduling.reasons import find_reason, is_explained
 from fondaco.scheduling.run import Run
-from fondaco.scheduling.schedule import Objective
+from fondaco.scheduling.schedule import Objective, Reason, Unplaced
 from fondaco.scheduling.settling import settle
-from fondaco.scheduling.solve import solve
+from fondaco.scheduling.solve import schedule_within, solve
 from fondaco.scheduling.timetable import Timetable, bits_of
 from fondaco.scheduling.verify import verify
+from fondaco.scheduling.verify_reasons import false_reason
 from tests.unit.scheduling.problems import people, problem, request, slots, tables
 from tests.unit.scheduling.tiny_problems import tiny_problems
 
@@ -99,3 +104,91 @@ def test_what_is_undone_leaves_the_timetable_as_it_was(event: Problem, rng: rand
             journal.place(number, rng.choice(list(bits_of(free))))
     journal.undo()
     assert (timetable.slot, timetable.room, timetable.busy, timetable.table_room) == before
+
+
+def ends_after(looks: int) -> Watch:
+    """A watch whose time is over once it has been looked at so often."""
+    looked = count()
+    return Watch(60, clock=lambda: 0.0 if next(looked) <= looks else 1e6)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(tiny_problems(most_requests=8), st.integers(0, 30), st.integers(0, 3))
+def test_whenever_the_time_is_over_the_schedule_is_right(event: Problem, looks: int, seed: int) -> None:
+    assert verify(event, schedule_within(ends_after(looks), event, workers=1, seed=seed)) == []
+
+
+def test_in_haste_the_first_settling_leaves_alone_what_has_a_reason() -> None:
+    """Both slots go to the heavy meetings of two firms; the third would have to get one of them."""
+    event = problem(
+        request("ab1", "a", "b", weight=3),
+        request("ab2", "a", "b", weight=3),
+        request("cb", "c", "b"),
+        slots=slots(2),
+        tables=tables(2),
+        participants=people(*"abc"),
+    )
+    calm, hasty = (schedule_within(watch, event, workers=1, seed=0) for watch in (Watch(60), Watch(0)))
+    assert verify(event, calm) == verify(event, hasty) == []
+    assert "cb" in {placement.request for placement in calm.placed}
+    assert "cb" in {unplaced.request for unplaced in hasty.unplaced}
+
+
+def test_the_work_and_not_the_clock_makes_the_first_settling_hasty() -> None:
+    event = crowded_event(seed=6, firms=200, meetings=3000)
+
+    def settled(clock: Callable[[], float]) -> list[int]:
+        run = Run(Timetable(Instance.of(event)), Anchors(), Watch(0.01, clock=clock))
+        construct(run)
+        settle(run)
+        return run.timetable.slot
+
+    ticks = count()
+    assert settled(lambda: 0.0) == settled(lambda: float(next(ticks)))
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(tiny_problems(most_requests=8), st.integers(0, 3))
+def test_what_a_glance_explains_has_a_true_reason(event: Problem, seed: int) -> None:
+    run = run_of(event, seed)
+    construct(run)
+    timetable = run.timetable
+    for number, each in enumerate(event.requests):
+        if not timetable.is_placed(number) and is_explained(timetable, number):
+            reason, others = find_reason(timetable, number)
+            blocking = tuple(event.requests[other].id for other in others)
+            assert reason is not Reason.OUTWEIGHED
+            assert false_reason(timetable, Unplaced(each.id, reason, "Because.", blocking)) is None
+
+
+def test_without_time_nobodys_day_is_looked_at() -> None:
+    event = problem(
+        request("ab", "a", "b"),
+        request("ac", "a", "c"),
+        slots=slots(3),
+        tables=tables(2),
+        participants=people(*"abc", a={"unavailable": ["s2"]}),
+    )
+    calm, hasty = (schedule_within(watch, event, workers=1, seed=0) for watch in (Watch(60), Watch(0)))
+    assert calm.stage(Objective.BREAK_GROUPS).bound == 1
+    assert hasty.stage(Objective.BREAK_GROUPS).bound == 0
+    assert verify(event, hasty) == []
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.booleans(), st.integers(0, 3)), max_size=40))
+def test_meetings_are_ranked_by_their_losses_as_these_change(changes: list[tuple[int, bool, int]]) -> None:
+    ranking, losses = Ranking(), dict[int, Loss]()
+    for meeting, is_there, weight in changes:
+        losses.pop(meeting, None)
+        if is_there:
+            losses[meeting] = False, 0, weight
+        ranking.note(meeting)
+        assert ranking.entries(losses, losses.__getitem__) == sorted((loss, each) for each, loss in losses.items())
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 15)), max_size=6), st.integers(0, 6))
+def test_levels_know_the_slots_of_at_least_a_value(slots_of: list[tuple[int, int]], value: int) -> None:
+    expected = 0
+    for other, bits in slots_of:
+        expected |= bits if other >= value else 0
+    assert Levels(slots_of).at_least(value) == expected
