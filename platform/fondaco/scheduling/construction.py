@@ -11,6 +11,28 @@ from fondaco.scheduling.timetable import Timetable, bits_of
 _WORK_OF_A_REQUEST = 2e-5
 _ALMOST_ALL = 0.9
 
+_WORK_AT_THE_END = 3e-5
+_SECONDS_AT_THE_END = 3e-5
+"""By request, what it takes to write down a schedule with its tables and reasons."""
+
+_END_TO_CONSTRUCTION = 3.0
+"""How many times as long as the first timetable that takes."""
+
+
+def first_timetable(run: Run) -> float:
+    """Make the first timetable, keep enough of the time for the end of the run, and return the seconds it took.
+
+    How long that is shows how fast the machine is, and so how long everything else will take.
+    """
+    began = run.watch.seconds
+    construct(run)
+    pace = run.watch.seconds - began
+    requests = len(run.instance.people)
+    run.watch.reserve(
+        work=_WORK_AT_THE_END * requests, seconds=max(_SECONDS_AT_THE_END * requests, _END_TO_CONSTRUCTION * pace)
+    )
+    return pace
+
 
 def construct(run: Run) -> None:
     """Place what fits of the requests that are not placed yet.

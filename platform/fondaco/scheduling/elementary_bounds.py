@@ -64,6 +64,5 @@ def can_stay(problem: Problem, placement: Placement) -> bool:
     """Whether a request could keep the slot and table that an earlier schedule gave it."""
     request = problem.request[placement.request]
     own = problem.own_table(request)
-    tables = {table.id for table in problem.tables}
-    keeps_table = placement.table == own if own is not None else placement.table in tables - problem.owned_tables
+    keeps_table = placement.table == own if own is not None else placement.table in problem.shared_tables
     return keeps_table and placement.slot in problem.possible_slots(request)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Set
 
-from fondaco.scheduling.construction import construct
+from fondaco.scheduling.construction import first_timetable
 from fondaco.scheduling.costs import PLACEMENT, WAITING
 from fondaco.scheduling.proof import Proof
 from fondaco.scheduling.run import Run
@@ -31,7 +31,7 @@ _PRICED, _PLACED = 0.5, 0.6
 
 def change_little(run: Run, proof: Proof, touched: Collection[int]) -> None:
     """Repair the schedule that the run's anchors come from after something has happened to the people `touched`."""
-    construct(run)
+    first_timetable(run)
     settle(run)
     people = {*touched, *_people_who_move(run)}
     for _ in range(_FARTHEST):

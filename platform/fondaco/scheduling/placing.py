@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fondaco.scheduling.construction import construct
+from fondaco.scheduling.construction import first_timetable
 from fondaco.scheduling.costs import ALL, PLACEMENT
 from fondaco.scheduling.exchange import Exchange
 from fondaco.scheduling.insertion import Insertion
@@ -19,12 +19,8 @@ _FEW_CHOICES = 500
 _MOST_CHOICES_TO_PROVE = 20_000
 """With so few, prices are also found in a moment: then they come first, and insertion ends where they say."""
 
-_WORK_AT_THE_END = 3e-5
-_SECONDS_AT_THE_END = 3e-5
-"""By request, what it takes to write down a schedule with its tables and reasons."""
-
-_END_TO_CONSTRUCTION, _PRICING_TO_CONSTRUCTION = 3.0, 4.0
-"""How many times as long as the first timetable it takes to write down the schedule, or to find prices."""
+_PRICING_TO_CONSTRUCTION = 4.0
+"""How many times as long as the first timetable it takes to find prices."""
 
 # The shares of the time limit by whose end each step has to be done.
 _REQUIRED_INSERTED, _PRICED, _EXCHANGED, _REST_INSERTED, _IMPROVED, _PROVEN = 0.3, 0.4, 0.6, 0.6, 0.5, 0.6
@@ -32,7 +28,7 @@ _REQUIRED_INSERTED, _PRICED, _EXCHANGED, _REST_INSERTED, _IMPROVED, _PROVEN = 0.
 
 def place_requests(run: Run, proof: Proof) -> None:
     """Bring the placement as close to its bounds as the time allows; the timetable is settled at the end."""
-    pace = _construct(run)
+    pace = first_timetable(run)
     settle(run)
     if proof.is_reached(PLACEMENT) or _is_refuted(run, proof):
         return
@@ -53,21 +49,6 @@ def _is_refuted(run: Run, proof: Proof) -> bool:
 def _missing(proof: Proof) -> int:
     """How many required requests cannot be placed at least."""
     return proof.lowest()[ALL.index(Objective.REQUIRED_REQUESTS)]
-
-
-def _construct(run: Run) -> float:
-    """Make the first timetable, keep enough of the time for the end of the run, and return the seconds it took.
-
-    How long that is shows how fast the machine is, and so how long everything else will take.
-    """
-    began = run.watch.seconds
-    construct(run)
-    pace = run.watch.seconds - began
-    requests = len(run.instance.people)
-    run.watch.reserve(
-        work=_WORK_AT_THE_END * requests, seconds=max(_SECONDS_AT_THE_END * requests, _END_TO_CONSTRUCTION * pace)
-    )
-    return pace
 
 
 def _find_prices(run: Run, proof: Proof, pace: float) -> bool:

@@ -123,6 +123,10 @@ class Problem:
         return frozenset(participant.table for participant in self.participants if participant.table is not None)
 
     @cached_property
+    def shared_tables(self) -> frozenset[str]:
+        return frozenset(table.id for table in self.tables) - self.owned_tables
+
+    @cached_property
     def every_request_counts(self) -> bool:
         """Whether a schedule that leaves any request out is worse than one that places them all."""
         return all(request.required or request.weight for request in self.requests)
