@@ -65,4 +65,4 @@ def can_stay(problem: Problem, placement: Placement) -> bool:
     request = problem.request[placement.request]
     own = problem.own_table(request)
     keeps_table = placement.table == own if own is not None else placement.table in problem.shared_tables
-    return keeps_table and placement.slot in problem.possible_slots(request)
+    return keeps_table and problem.is_possible(request, placement.slot)

@@ -93,6 +93,11 @@ class Cursor:
         except TypeError:  # an entry that cannot be in a set is no text either
             return None
 
+    def texts(self) -> tuple[str, ...]:
+        if isinstance(self.value, list) and all(type(each) is str for each in self.value):
+            return tuple(self.value)
+        return tuple(each.text() for each in self.items())
+
     def text(self) -> str:
         if not isinstance(self.value, str):
             raise self.refuse(f"must be a text, not {_kind(self.value)}")

@@ -167,6 +167,11 @@ class Problem:
         """The slots of the future, in order, that the request may take and in which all its participants are there."""
         return self.slots_in(self.possible_bits[request.id])
 
+    def is_possible(self, request: Request, slot: str) -> bool:
+        """Whether the slot is one of the request's possible ones."""
+        number = self.slot_order.get(slot)
+        return number is not None and self.possible_bits[request.id] >> number & 1 == 1
+
     @cached_property
     def possible_bits(self) -> Mapping[str, int]:
         """By request the possible slots as the bits of a number, the first slot being the lowest."""

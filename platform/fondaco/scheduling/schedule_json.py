@@ -144,7 +144,7 @@ def _read_unplaced(cursor: Cursor) -> Unplaced:
         request=fields["request"].text(),
         reason=_choice(fields["reason"], Reason),
         explanation=fields["explanation"].text() if "explanation" in fields else "",
-        blocking=tuple(each.text() for each in fields["blocking"].items()) if "blocking" in fields else (),
+        blocking=fields["blocking"].texts() if "blocking" in fields else (),
     )
 
 
@@ -186,7 +186,7 @@ def _read_price(cursor: Cursor) -> Price:
         resource=_choice(fields["resource"], Resource),
         price=fields["price"].whole(0, _LARGEST_VALUE),
         id=fields["id"].text() if "id" in fields else None,
-        slots=tuple(each.text() for each in fields["slots"].items()) if "slots" in fields else (),
+        slots=fields["slots"].texts() if "slots" in fields else (),
         session=fields["session"].text() if "session" in fields and not fields["session"].is_null() else None,
     )
 

@@ -60,7 +60,7 @@ def improve(run: Run, proof: Proof) -> None:
 def _anchors(problem: Problem, before: tuple[Placement, ...]) -> Anchors:
     wanted = still_wanted(problem, before)
     number = {request.id: place for place, request in enumerate(problem.requests)}
-    possible = [each for each in wanted if each.slot in problem.possible_slots(problem.request[each.request])]
+    possible = [each for each in wanted if problem.is_possible(problem.request[each.request], each.slot)]
     keepable = frozenset(number[each.request] for each in possible if can_stay(problem, each))
     return Anchors(
         slot={number[each.request]: problem.slot_order[each.slot] for each in possible},
