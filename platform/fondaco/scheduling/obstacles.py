@@ -118,6 +118,8 @@ def _removable(timetable: Timetable, request: int, obstacle: Obstacle) -> Iterat
 def _can_go(timetable: Timetable, request: int, meeting: int) -> bool:
     """Whether the meeting can be given up: not the past, nor what the request itself waits for."""
     instance = timetable.instance
+    if not instance.followers[meeting]:
+        return meeting not in instance.held and meeting not in instance.before[request]
     going = [meeting, *timetable.waiting_for(meeting)]
     return not any(other in instance.held or other in instance.before[request] for other in going)
 

@@ -21,12 +21,20 @@ class Ranking:
     def __init__(self) -> None:
         self._entries: list[tuple[Loss, int]] = []
         self._loss: dict[int, Loss] = {}
+        self._order: tuple[int, ...] | None = None
         self._changed: set[int] = set()
         self._is_new = True
 
     def note(self, meeting: int) -> None:
         """The meeting has come, gone, or is another loss than before."""
         self._changed.add(meeting)
+        self._order = None
+
+    def order(self, meetings: Collection[int], loss: Callable[[int], Loss]) -> tuple[int, ...]:
+        """The `meetings`, the smallest loss first."""
+        if self._order is None:
+            self._order = tuple(meeting for _, meeting in self.entries(meetings, loss))
+        return self._order
 
     def entries(self, meetings: Collection[int], loss: Callable[[int], Loss]) -> list[tuple[Loss, int]]:
         """Each of the `meetings`, which are those there now, after its loss; the smallest first."""

@@ -185,7 +185,8 @@ class Timetable:
 
     def meetings_at_tables(self, host: int, slot: int) -> tuple[int, ...]:
         """The meetings at the host's tables in the slot, the smallest loss first."""
-        return tuple(meeting for _, meeting in self._ranked((host, slot)))
+        place = host, slot
+        return self._ranking(place).order(self._at_tables[place], self.loss)
 
     def slots_of_dear_tables(self, host: int, worth: Loss) -> int:
         """The slots, as bits, in which meetings each of which is at least such a loss take all the host's tables."""
@@ -195,13 +196,14 @@ class Timetable:
         return self._dear_tables[host].at_least(worth)
 
     def _least_loss_at_tables(self, host: int, slot: int) -> Loss:
-        ranked = self._ranked((host, slot))
+        place = host, slot
+        ranked = self._ranking(place).entries(self._at_tables[place], self.loss)
         return ranked[0][0] if ranked else NO_TABLE
 
-    def _ranked(self, place: Place) -> list[tuple[Loss, int]]:
+    def _ranking(self, place: Place) -> Ranking:
         if place not in self._rankings:
             self._rankings[place] = Ranking()
-        return self._rankings[place].entries(self._at_tables[place], self.loss)
+        return self._rankings[place]
 
     def _tables_changed(self, place: Place, meeting: int) -> None:
         self._dear_tables.pop(place[0], None)

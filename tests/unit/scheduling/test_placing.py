@@ -183,7 +183,9 @@ def test_meetings_are_ranked_by_their_losses_as_these_change(changes: list[tuple
         if is_there:
             losses[meeting] = False, 0, weight
         ranking.note(meeting)
-        assert ranking.entries(losses, losses.__getitem__) == sorted((loss, each) for each, loss in losses.items())
+        expected = sorted((loss, each) for each, loss in losses.items())
+        assert ranking.order(losses, losses.__getitem__) == tuple(each for _, each in expected)
+        assert ranking.entries(losses, losses.__getitem__) == expected
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 15)), max_size=6), st.integers(0, 6))
