@@ -14,13 +14,13 @@ from fondaco.scheduling.problem import FAIRNESS, InputError, MeetingLimit, Parti
 
 MOST_SLOTS = 500
 MOST_TABLES = 10_000
-MOST_PARTICIPANTS = 20_000
+MOST_PARTICIPANTS = 15_000
 MOST_REQUESTS = 60_000
 MOST_LINES_BY_SLOTS = 2_800_000
-"""Of participants and requests together, times the slots: what is larger could not even be written down in time."""
+"""Of participants and requests together, times the slots: much larger ones cannot even be written down in time."""
 
 MOST_PEOPLE_IN_A_MEETING = 8
-MOST_PEOPLE_IN_ALL_MEETINGS = 200_000
+MOST_PEOPLE_IN_ALL_MEETINGS = 150_000
 LARGEST_PROBLEM = 32 * 1024 * 1024
 LARGEST_WEIGHT = 1_000_000
 LARGEST_CAPACITY = 1_000
