@@ -70,7 +70,8 @@ def _go_back(run: Run) -> None:
 
 def _place(timetable: Timetable, request: int) -> list[int] | None:
     """Place the request in the first slot where that is a gain and return what had to give way; None if none is."""
-    for slot in bits_of(timetable.instance.possible_bits[request] & ~hopeless_slots(timetable, request)):
+    slots = timetable.instance.possible_bits[request] & timetable.slots_in_order(request)
+    for slot in bits_of(slots and slots & ~hopeless_slots(timetable, request)):
         displaced = cheapest_displacement(timetable, request, slot)
         if displaced is None:
             continue

@@ -132,12 +132,12 @@ class Timetable:
         slots = instance.possible_bits[request] & self.table_room[instance.host[request]]
         for person in instance.people[request]:
             slots &= self.room[person]
-        if slots and (instance.before[request] or instance.followers[request]):
-            slots &= self._slots_in_order(request)
-        return slots
+        return slots and slots & self.slots_in_order(request)
 
-    def _slots_in_order(self, request: int) -> int:
+    def slots_in_order(self, request: int) -> int:
         """The slots, as bits, of which `is_in_order` holds."""
+        if not (self.instance.before[request] or self.instance.followers[request]):
+            return self._every_slot
         earlier = [self.slot[other] for other in self.instance.before[request]]
         later = [self.slot[other] for other in self.instance.followers[request] if self.is_placed(other)]
         if UNPLACED in earlier:
@@ -258,12 +258,6 @@ class Timetable:
         for limit in self.limits_reached(person):
             slots |= limit.slots
         return slots
-
-    def _taken_by(self, person: int, counts: Callable[[int], bool]) -> int:
-        """The slots in which the whole capacity is taken, and by such meetings only."""
-        at = self.at[person]
-        full = bits_of(self.busy[person] & ~self._vacant[person])
-        return sum(1 << slot for slot in full if all(map(counts, at[slot])))
 
     def limits_reached(self, person: int) -> list[Limit]:
         """The limits that leave the person no further meeting in their slots."""
