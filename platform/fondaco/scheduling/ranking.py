@@ -9,7 +9,10 @@ from operator import or_
 from typing import Generic, TypeVar
 
 Loss = tuple[bool, int, int]
-"""Whether a meeting is required, how many firms have only this one, and its weight; compared in this order."""
+"""Whether something required goes with a meeting, how many firms have only this one, and the weight that goes with it.
+
+They are compared in this order.
+"""
 
 _MANY = 0.2
 """The part of the meetings after whose change it is quicker to sort all of them anew."""

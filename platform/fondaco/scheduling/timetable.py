@@ -84,6 +84,8 @@ class Timetable:
         self._tables_changed((host, slot), request)
         if len(at_tables) >= self._tables[host]:
             self.table_room[host] &= ~bit
+        if instance.before[request]:
+            self._forget_losses_before(request)
 
     def remove(self, request: int) -> None:
         slot = self.slot[request]
@@ -103,25 +105,39 @@ class Timetable:
         self._tables_changed((host, slot), request)
         if len(at_tables) < self._tables[host]:
             self.table_room[host] |= bit
+        if instance.before[request]:
+            self._forget_losses_before(request)
 
     def _count(self, person: int, bit: int, change: int) -> None:
         self.meetings[person] += change
         self._full[person] = self._outweighing[person] = self._dear[person] = None
         if 2 * self.meetings[person] - change in _NOW_OR_BEFORE_ALONE:
-            self._forget_order(person)
+            self._forget_losses_of(person)
         limits = self.instance.limits_of[person]
         for limit in limits:
             if self.instance.limits[limit].slots & bit:
                 self.limit_used[limit] += change
         self.room[person] = self._open(person) if limits else self._vacant[person]
 
-    def _forget_order(self, person: int) -> None:
+    def _forget_losses_of(self, person: int) -> None:
         """The person's only meeting is more or less dear than before to those who ask what could go."""
         for slot in bits_of(self.busy[person]):
             for meeting in self.at[person][slot]:
-                self._tables_changed((self.instance.host[meeting], slot), meeting)
-                for each in self.instance.people[meeting]:
-                    self._dear[each] = None
+                self._forget_loss(meeting)
+
+    def _forget_losses_before(self, request: int) -> None:
+        """The same of the meetings that the request waits for."""
+        earlier = [*self.instance.before[request]]
+        while earlier:
+            meeting = earlier.pop()
+            if self.is_placed(meeting):
+                self._forget_loss(meeting)
+                earlier.extend(self.instance.before[meeting])
+
+    def _forget_loss(self, meeting: int) -> None:
+        self._tables_changed((self.instance.host[meeting], self.slot[meeting]), meeting)
+        for person in self.instance.people[meeting]:
+            self._dear[person] = None
 
     def _open(self, person: int) -> int:
         return self._vacant[person] & ~self.slots_beyond_limits(person)
@@ -212,10 +228,14 @@ class Timetable:
             ranking.note(meeting)
 
     def loss(self, meeting: int) -> Loss:
-        """What would be lost with the meeting alone."""
+        """What would be lost with the meeting, and with those that wait for it, firms apart that have only these."""
         instance = self.instance
         alone = sum(self.meetings[each] == 1 and instance.hopeful[each] for each in instance.people[meeting])
-        return instance.required[meeting], alone, instance.weight[meeting]
+        required, weight = instance.required[meeting], instance.weight[meeting]
+        if instance.followers[meeting]:
+            for other in self.waiting_for(meeting):
+                required, weight = required or instance.required[other], weight + instance.weight[other]
+        return required, alone, weight
 
     def full_slots(self, person: int, weight: int) -> int:
         """The slots, as bits, in which meetings that are required or weigh at least so much take the whole capacity."""

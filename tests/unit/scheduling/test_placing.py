@@ -106,6 +106,33 @@ def test_what_is_undone_leaves_the_timetable_as_it_was(event: Problem, rng: rand
     assert (timetable.slot, timetable.room, timetable.busy, timetable.table_room) == before
 
 
+def test_a_meeting_is_as_dear_as_what_waits_for_it() -> None:
+    event = problem(
+        request("first", "a", "b"),
+        request("second", "b", "c", after=["first"]),
+        request("third", "c", "d", required=True, after=["second"]),
+        slots=slots(3),
+        tables=tables(1),
+        participants=people(*"abcd"),
+    )
+    timetable = Timetable(Instance.of(event))
+
+    def dear(worth: Loss) -> tuple[int, int]:
+        return timetable.slots_of_dear_tables(timetable.instance.host[0], worth), timetable.dear_slots(0, worth)
+
+    timetable.place(0, 0)
+    assert dear((False, 2, 1)) == (0b001, 0b001)
+    assert dear((False, 2, 2)) == (0, 0)
+    timetable.place(1, 1)
+    assert dear((False, 1, 2)) == (0b001, 0b001)
+    assert dear((True, 0, 1)) == (0, 0)
+    timetable.place(2, 2)
+    assert dear((True, 1, 3)) == (0b001, 0b001)
+    assert dear((True, 1, 1)) == (0b101, 0b001)
+    timetable.remove(2)
+    assert dear((True, 0, 1)) == (0, 0)
+
+
 def ends_after(looks: int) -> Watch:
     """A watch whose time is over once it has been looked at so often."""
     looked = count()
