@@ -82,8 +82,12 @@ def _blocking(timetable: Timetable, request: int, reason: Reason) -> Blocking | 
         case Reason.SESSION_LIMIT:
             return _reached_limits(timetable, request)
         case Reason.BOUND_CONFLICT:
-            missing = tuple(each for each in timetable.instance.before[request] if not timetable.is_placed(each))
-            return missing or _from_one_obstacle(timetable, request, reason)
+            instance = timetable.instance
+            missing = tuple(each for each in instance.before[request] if not timetable.is_placed(each))
+            late_enough = instance.possible_bits[request] & timetable.slots_in_order(request)
+            if missing or (late_enough and not instance.has_locked):
+                return missing or None
+            return _from_one_obstacle(timetable, request, reason)
         case _:
             return _from_one_obstacle(timetable, request, reason)
 
