@@ -66,11 +66,14 @@ def _requests_of(run: Run, people: Set[int]) -> set[int]:
 
 
 def _search(run: Run, near: set[int], work: float) -> None:
-    if run.watch.is_over(_PLACED):
-        return
-    model = SlotModel(run.timetable, near, run.anchors)
-    effort = Effort(run.watch.seconds_left(_PLACED), work, run.workers, run.seed)
-    search(model, [], [model.cost(objective) for objective in PLACEMENT], effort, run.watch)
+    """Place the requests as well as can be, then move as few as that takes: one after the other is far easier."""
+    *placement, moves = PLACEMENT
+    for keep, goal in (([], placement), (placement, [moves])):
+        if run.watch.is_over(_PLACED):
+            return
+        model = SlotModel(run.timetable, near, run.anchors)
+        effort = Effort(run.watch.seconds_left(_PLACED), work / 2, run.workers, run.seed)
+        search(model, [model.cost(each) for each in keep], [model.cost(each) for each in goal], effort, run.watch)
 
 
 def _shorten_waiting(run: Run) -> None:
