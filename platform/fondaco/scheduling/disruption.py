@@ -15,6 +15,7 @@ from fondaco.scheduling.problem_reading import (
     read_participants,
     read_requests,
     read_slot_ids,
+    refuse_too_large,
 )
 from fondaco.scheduling.schedule import RepairStep
 
@@ -73,6 +74,12 @@ def disruption_from(value: Mapping[str, object], problem: Problem) -> Disruption
         requests_withdrawn=withdrawn,
     )
     _refuse_orders_after_withdrawn(disruption, given["requests_added"])
+    refuse_too_large(
+        "requests_added" if disruption.requests_added else "participants_added",
+        len(problem.slots),
+        len(problem.participants) + len(disruption.participants_added),
+        len(problem.requests) + len(disruption.requests_added),
+    )
     return disruption
 
 

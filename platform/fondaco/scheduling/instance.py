@@ -63,7 +63,7 @@ class Instance:
         number = {request.id: place for place, request in enumerate(problem.requests)}
         people = tuple(tuple(person[name] for name in request.participants) for request in problem.requests)
         before = tuple(
-            () if request.id in problem.held else tuple(number[name] for name in request.after)
+            () if request.id in problem.held else tuple(dict.fromkeys(number[name] for name in request.after))
             for request in problem.requests
         )
         firms = frozenset(problem.firms)

@@ -8,7 +8,7 @@ elsewhere in the event is not looked for: nobody who has nothing to do with the 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Set
+from collections.abc import Collection, Mapping, Set
 
 from fondaco.scheduling.construction import first_timetable
 from fondaco.scheduling.costs import PLACEMENT, WAITING
@@ -18,6 +18,7 @@ from fondaco.scheduling.schedule import Objective
 from fondaco.scheduling.search import Effort, search
 from fondaco.scheduling.settling import settle
 from fondaco.scheduling.slot_model import SlotModel
+from fondaco.scheduling.timetable import UNPLACED, Timetable
 from fondaco.scheduling.waiting_model import WaitingModel
 
 _MOST_NEAR = 400
@@ -40,8 +41,10 @@ def change_little(run: Run, proof: Proof, touched: Collection[int]) -> None:
             _search(run, near, _WORK_OF_A_SEARCH)
             settle(run)
         proof.price_moves(near, run.watch.seconds_left(_PRICED))
+        if run.watch.is_over(_PLACED):
+            break
         run.tell(Objective.MOVED_MEETINGS, proof.lowest())
-        if proof.is_reached((Objective.MOVED_MEETINGS,)) or run.watch.is_over(_PLACED):
+        if proof.is_reached((Objective.MOVED_MEETINGS,)):
             break
         people.update(person for request in near for person in run.instance.people[request])
     _shorten_waiting(run)
@@ -66,14 +69,29 @@ def _requests_of(run: Run, people: Set[int]) -> set[int]:
 
 
 def _search(run: Run, near: set[int], work: float) -> None:
-    """Place the requests as well as can be, then move as few as that takes: one after the other is far easier."""
+    """Place the requests as well as can be, then move as few as that takes: one after the other is far easier.
+
+    Where the time ends before the second and all that has come of the first is more moves, they stay where they were.
+    """
     *placement, moves = PLACEMENT
+    costs = run.costs()[: len(PLACEMENT)]
+    slots = {request: run.timetable.slot[request] for request in near}
     for keep, goal in (([], placement), (placement, [moves])):
         if run.watch.is_over(_PLACED):
-            return
+            break
         model = SlotModel(run.timetable, near, run.anchors)
         effort = Effort(run.watch.seconds_left(_PLACED), work / 2, run.workers, run.seed)
         search(model, [model.cost(each) for each in keep], [model.cost(each) for each in goal], effort, run.watch)
+    if run.costs()[: len(PLACEMENT)] > costs:
+        _put_back(run.timetable, slots)
+
+
+def _put_back(timetable: Timetable, slots: Mapping[int, int]) -> None:
+    for request in filter(timetable.is_placed, slots):
+        timetable.remove(request)
+    for request, slot in slots.items():
+        if slot != UNPLACED:
+            timetable.place(request, slot)
 
 
 def _shorten_waiting(run: Run) -> None:

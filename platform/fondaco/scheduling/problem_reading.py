@@ -42,7 +42,7 @@ def problem_from(value: object) -> Problem:
     participants = read_participants(fields["participants"], known) if "participants" in fields else ()
     requests = read_requests(fields["requests"], known) if "requests" in fields else ()
     fairness = _read_fairness(fields["fairness"]) if "fairness" in fields else FAIRNESS
-    refuse_too_large("requests", len(slots), len(participants), len(requests))
+    refuse_too_large("requests" if requests else "participants", len(slots), len(participants), len(requests))
     return Problem(slots, tables, participants, requests, fairness)
 
 

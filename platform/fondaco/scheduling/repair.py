@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fondaco.scheduling.disruption import Disruption, after_repairs
-from fondaco.scheduling.elementary_bounds import can_stay
 from fondaco.scheduling.least_change import change_little
 from fondaco.scheduling.measures import still_wanted
 from fondaco.scheduling.problem import Problem
@@ -46,7 +45,7 @@ def repair(
         proof.adopt(schedule.certificate)
         touched = _touched(after_repairs(problem, schedule.repairs), disruption)
         for placement in still_wanted(today, schedule.placed):
-            if not can_stay(today, placement):
+            if run.instance.request_number[placement.request] not in run.anchors.keepable:
                 touched.update(today.request[placement.request].participants)
         change_little(run, proof, [number for number, each in enumerate(today.participants) if each.id in touched])
     return result_of(run, proof, steps)

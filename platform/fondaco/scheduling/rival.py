@@ -52,6 +52,7 @@ class _Rival:
 
     def __init__(self, run: Run) -> None:
         self._run = run
+        self._is_begun = False
         self._process: subprocess.Popen[bytes] | None = None
         self._answer: bytes | None = None
 
@@ -67,11 +68,13 @@ class _Rival:
 
     def is_awaited(self) -> bool:
         """Whether it has not found an answer yet."""
-        if self._process is None:
+        if not self._is_begun:
+            self._is_begun = True
             with suppress(OSError):  # without a rival the search goes on alone
-                self._process = self._begin()
-        elif self._answer is None and self._process.stdout and select.select([self._process.stdout], [], [], 0)[0]:
-            self._answer = self._process.stdout.read()
+                self._begin()
+        told = self._process.stdout if self._process else None
+        if told and self._answer is None and select.select([told], [], [], 0)[0]:
+            self._answer = told.read()
         return not self._answer
 
     def bounds(self) -> Bounds:
@@ -83,7 +86,7 @@ class _Rival:
             adopt(self._run.timetable, dict(zip(self._run.instance.movable, answer["slots"], strict=True)))
         return {Objective(name): bound for name, bound in answer["bounds"].items()}
 
-    def _begin(self) -> subprocess.Popen[bytes]:
+    def _begin(self) -> None:
         """Start it, deaf to Ctrl-C: that is for this process to answer."""
         import pickle  # noqa: PLC0415  (most searches have no rival)
         import subprocess  # noqa: PLC0415
@@ -91,7 +94,7 @@ class _Rival:
         run = self._run
         uncached = replace(run.instance.problem)  # what it has worked out of itself need not be sent
         task = _Task(uncached, run.seed, run.watch.seconds_left(), os.getpid())
-        process = subprocess.Popen(  # noqa: S603  (this very program)
+        process = self._process = subprocess.Popen(  # noqa: S603  (this very program)
             [sys.executable, "-m", __name__],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -103,7 +106,6 @@ class _Rival:
             process.stdin.write(pickle.dumps(task))
             process.stdin.close()
             process.stdin = None
-        return process
 
 
 def _search_path() -> str:

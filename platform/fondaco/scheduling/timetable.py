@@ -128,9 +128,11 @@ class Timetable:
     def _forget_losses_before(self, request: int) -> None:
         """The same of the meetings that the request waits for."""
         earlier = [*self.instance.before[request]]
+        seen = set[int]()
         while earlier:
             meeting = earlier.pop()
-            if self.is_placed(meeting):
+            if meeting not in seen and self.is_placed(meeting):
+                seen.add(meeting)
                 self._forget_loss(meeting)
                 earlier.extend(self.instance.before[meeting])
 

@@ -133,6 +133,24 @@ def test_a_meeting_is_as_dear_as_what_waits_for_it() -> None:
     assert dear((True, 0, 1)) == (0, 0)
 
 
+def test_orders_with_ever_so_many_ways_through_them_take_no_longer() -> None:
+    """Each of the two of a slot waits for both of the slot before, and one names each twice."""
+    layers = 32
+    event = problem(
+        *(
+            request(f"{one}{layer}", *pair, after=[f"{other}{layer - 1}" for other in "ppqq"] if layer else [])
+            for layer in range(layers)
+            for one, pair in (("p", "ab"), ("q", "cd"))
+        ),
+        slots=slots(layers),
+        tables=tables(2),
+        participants=people(*"abcd"),
+    )
+    schedule = schedule_within(Watch(60), event, workers=1, seed=0)
+    assert len(schedule.placed) == 2 * layers
+    assert verify(event, schedule) == []
+
+
 def ends_after(looks: int) -> Watch:
     """A watch whose time is over once it has been looked at so often."""
     looked = count()

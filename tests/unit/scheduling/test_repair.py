@@ -243,3 +243,12 @@ def test_a_malformed_disruption_is_refused_with_its_place(disruption: object, me
     with pytest.raises(InputError) as refused:
         read_disruption(json.dumps(disruption), EVENT)
     assert str(refused.value) == message
+
+
+def test_a_disruption_that_adds_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    event = problem(request("m1", "a", "b"), slots=slots(2), tables=tables(1), participants=people(*"ab"))
+    monkeypatch.setattr("fondaco.scheduling.problem_reading.MOST_LINES_BY_SLOTS", 8)
+    added = {"requests_added": [request("m2", "a", "b")]}
+    assert disruption_from(added, event).requests_added
+    with pytest.raises(InputError, match=r"^requests_added: 2 requests and 3 participants are more than the 4 in all"):
+        disruption_from({**added, "participants_added": people("c")}, event)
