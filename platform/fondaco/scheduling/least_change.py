@@ -1,14 +1,14 @@
 """The repair of a large schedule: everything stays that can, and what has to move is chosen anew with its neighbours.
 
 A disruption touches some people. Their meetings, and if that does not lead to a proof also those of the people whom
-they meet, are searched exactly, all others staying where they are: first for the placement, where a meeting that moves
-is the last thing that counts, then for the waiting of those who have to move anyway. Weight that could be won
+they meet, are searched exactly, all others staying where they are: first for the placement, then for as few moves as
+that takes, then for the waiting of those who have to move anyway. Weight that could be won
 elsewhere in the event is not looked for: nobody who has nothing to do with the disruption is asked to move.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Set
+from collections.abc import Collection, Set
 
 from fondaco.scheduling.construction import first_timetable
 from fondaco.scheduling.costs import PLACEMENT, WAITING
@@ -18,7 +18,6 @@ from fondaco.scheduling.schedule import Objective
 from fondaco.scheduling.search import Effort, search
 from fondaco.scheduling.settling import settle
 from fondaco.scheduling.slot_model import SlotModel
-from fondaco.scheduling.timetable import UNPLACED, Timetable
 from fondaco.scheduling.waiting_model import WaitingModel
 
 _MOST_NEAR = 400
@@ -83,15 +82,7 @@ def _search(run: Run, near: set[int], work: float) -> None:
         effort = Effort(run.watch.seconds_left(_PLACED), work / 2, run.workers, run.seed)
         search(model, [model.cost(each) for each in keep], [model.cost(each) for each in goal], effort, run.watch)
     if run.costs()[: len(PLACEMENT)] > costs:
-        _put_back(run.timetable, slots)
-
-
-def _put_back(timetable: Timetable, slots: Mapping[int, int]) -> None:
-    for request in filter(timetable.is_placed, slots):
-        timetable.remove(request)
-    for request, slot in slots.items():
-        if slot != UNPLACED:
-            timetable.place(request, slot)
+        run.timetable.put_back(slots)
 
 
 def _shorten_waiting(run: Run) -> None:

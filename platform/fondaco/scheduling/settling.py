@@ -12,7 +12,7 @@ from itertools import count
 from fondaco.scheduling.obstacles import cheapest_displacement, gain, hopeless_slots
 from fondaco.scheduling.reasons import is_explained
 from fondaco.scheduling.run import Run
-from fondaco.scheduling.timetable import UNPLACED, Timetable, bits_of
+from fondaco.scheduling.timetable import Timetable, bits_of
 
 _WORK_OF_A_REQUEST = 1e-5
 _REQUESTS_BETWEEN_LOOKS = 100
@@ -59,13 +59,8 @@ def _is_over(run: Run) -> bool:
 
 
 def _go_back(run: Run) -> None:
-    moved = [(request, slot) for request, slot in enumerate(run.settled) if slot != run.timetable.slot[request]]
-    for request, _ in moved:
-        if run.timetable.is_placed(request):
-            run.timetable.remove(request)
-    for request, slot in moved:
-        if slot != UNPLACED:
-            run.timetable.place(request, slot)
+    now = run.timetable.slot
+    run.timetable.put_back({request: slot for request, slot in enumerate(run.settled) if slot != now[request]})
 
 
 def _place(timetable: Timetable, request: int) -> list[int] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from fondaco.scheduling.instance import Instance, Limit, numbers_in
 from fondaco.scheduling.problem import Placement
@@ -107,6 +107,14 @@ class Timetable:
             self.table_room[host] |= bit
         if instance.before[request]:
             self._forget_losses_before(request)
+
+    def put_back(self, slots: Mapping[int, int]) -> None:
+        """Give requests the slots that they had before, which may be `UNPLACED`."""
+        for request in filter(self.is_placed, slots):
+            self.remove(request)
+        for request, slot in slots.items():
+            if slot != UNPLACED:
+                self.place(request, slot)
 
     def _count(self, person: int, bit: int, change: int) -> None:
         self.meetings[person] += change
