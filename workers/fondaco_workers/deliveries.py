@@ -13,6 +13,7 @@ from fondaco.kernel import clock
 from fondaco.kernel.database import db
 from fondaco.kernel.outbox import Delivery, Message, RecordedMessage
 from fondaco.settings import Settings
+from fondaco_workers.hands import Hands
 from fondaco_workers.subscribers import Later, Subscriber
 from fondaco_workers.subscriptions import BY_NAME
 
@@ -21,25 +22,44 @@ log = structlog.get_logger()
 MOST_ATTEMPTS = 10
 """Attempts after which a delivery is given up, whether they failed or ended their workers."""
 
+_hands = Hands()
+
+
+class _OnlyAlone(Exception):
+    """Raised instead of beginning a last attempt beside other jobs."""
+
 
 def deliver(app: Flask, message_id: uuid.UUID, subscriber_name: str) -> None:
     """Call the subscriber, unless its receipt is there already. A failure is kept and tried again after a pause.
 
-    An attempt is counted before it begins: a job that ends its worker comes to an end too.
+    An attempt is counted before it begins: a job that ends its worker comes to an end too. The last one is made while
+    this process does nothing else, so that no job is given up for what another one did to their worker.
     """
     with app.app_context():
         session = db.session()
         subscriber = BY_NAME[subscriber_name]
         try:
-            if _begin_attempt(session, message_id, subscriber):
-                _call(session, message_id, subscriber)
-        except Later as later:
+            with _hands.beside_others():
+                _attempt(session, message_id, subscriber)
+        except _OnlyAlone:
             session.rollback()
-            _postpone(session, message_id, subscriber, later.seconds)
-        except Exception as error:
-            session.rollback()
-            log.exception("delivery failed", message=str(message_id), subscriber=subscriber_name)
-            _keep_failure(session, message_id, subscriber, error)
+            with _hands.alone():
+                _attempt(session, message_id, subscriber)
+
+
+def _attempt(session: Session, message_id: uuid.UUID, subscriber: Subscriber) -> None:
+    try:
+        if _begin_attempt(session, message_id, subscriber):
+            _call(session, message_id, subscriber)
+    except _OnlyAlone:
+        raise
+    except Later as later:
+        session.rollback()
+        _postpone(session, message_id, subscriber, later.seconds)
+    except Exception as error:
+        session.rollback()
+        log.exception("delivery failed", message=str(message_id), subscriber=subscriber.name)
+        _keep_failure(session, message_id, subscriber, error)
 
 
 def hand_out_again(session: Session) -> int:
@@ -53,10 +73,12 @@ def hand_out_again(session: Session) -> int:
 
 
 def _begin_attempt(session: Session, message_id: uuid.UUID, subscriber: Subscriber) -> bool:
-    """Count an attempt; False where nothing is to be done now or another worker is at it."""
+    """Count an attempt; False where nothing is to be done now or another worker is at it. Raises `_OnlyAlone`."""
     delivery = _open_delivery(session, message_id, subscriber)
     if delivery is None or (delivery.rests_until and delivery.rests_until > clock.machine_now()):
         return False
+    if delivery.attempts == MOST_ATTEMPTS - 1 and not _hands.is_alone:
+        raise _OnlyAlone
     delivery.attempts += 1
     _rest(delivery, _seconds_without_word(delivery.attempts))
     session.commit()
