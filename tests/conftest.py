@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page
 from fondaco.kernel import clock
 from fondaco.kernel.database import db
 from fondaco.settings import Settings
-from tests import compiled
+from tests import compiled, passwords
 from tests.services.browser import chromium, watched_page
 from tests.services.postgres import (
     PostgresServer,
@@ -35,6 +35,7 @@ from tests.world import World, copied_sqlite, migrate
 def pytest_configure() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background has it ignored, children too
     compiled.compile_once()
+    passwords.hash_quickly()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -150,9 +151,11 @@ def _world(url: str, folder: Path, smtp: SmtpServer) -> Iterator[World]:
     )
     world = World(settings, smtp)
     yield world
-    gc.collect()  # what a thread left behind goes back to the pool before the pool is closed
     with world.app.app_context():
-        db.engine.dispose()
+        engine = db.engine
+    if engine.pool.checkedout():
+        gc.collect()  # what a thread left behind goes back to the pool before the pool is closed
+    engine.dispose()
     compiled.forget_statements()
     clock.follow(None)
 

@@ -1,7 +1,6 @@
 """What tests need to be there before they begin, made directly in the database."""
 
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 
 from sqlalchemy.orm import Session
 
@@ -37,16 +36,8 @@ def person(
     """Somebody of an institution; the password is `correct horse`."""
     made = people.ensure_person(session, email=f"{new_id().hex[-12:]}@chamber.example.org", name=name)
     people.give_role(session, made, role, institution_id=of.id if of else None)
-    made.password_hash = _password_hash()
+    people.set_password(made, "correct horse")
     return made
-
-
-@cache
-def _password_hash() -> str | None:
-    """Hashing is slow on purpose, so all tests share one hash."""
-    somebody = Person()
-    people.set_password(somebody, "correct horse")
-    return somebody.password_hash
 
 
 def acting(person: Person) -> Acting:

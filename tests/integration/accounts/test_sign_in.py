@@ -4,11 +4,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from argon2 import extract_parameters
+from argon2.profiles import RFC_9106_LOW_MEMORY
 
 from fondaco.accounts.models import Person, RoleKind
 from fondaco.accounts.sign_in import local_address
 from fondaco.kernel import clock
-from tests import making
+from tests import making, passwords
 from tests.world import START, World, csrf_of, links_in
 
 
@@ -101,6 +103,10 @@ def test_the_password_opens_and_a_wrong_one_does_not(world: World) -> None:
         form = {"email": person.email.upper(), "password": password, "csrf_token": csrf_of(client.get("/sign-in").text)}
         assert client.post("/sign-in", data=form).status_code == status
         assert client.get("/me").status_code == (200 if status == 303 else 303)
+
+
+def test_a_stolen_hash_is_as_slow_to_guess_at_as_the_standard_wants() -> None:
+    assert extract_parameters(passwords.AS_SHIPPED.hash("correct horse")) == RFC_9106_LOW_MEMORY
 
 
 def test_signing_in_leads_back_to_the_page_that_asked_for_it(world: World) -> None:
