@@ -19,6 +19,7 @@ from fondaco.kernel.database import db
 from fondaco.settings import Settings
 from tests import compiled, passwords
 from tests.services.browser import chromium, watched_page
+from tests.services.memory import write_into_memory
 from tests.services.postgres import (
     PostgresServer,
     drop_database,
@@ -34,6 +35,7 @@ from tests.world import World, copied_sqlite, migrate
 
 def pytest_configure() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background has it ignored, children too
+    write_into_memory()
     compiled.compile_once()
     passwords.hash_quickly()
 

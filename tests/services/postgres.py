@@ -20,6 +20,7 @@ from sqlalchemy import Engine, text
 
 from tests.services.presence import MissingService
 from tests.services.processes import Process, free_port, start
+from tests.services.waiting import eventually
 
 CURE = "PostgreSQL's server programs are not here: on Debian, apt-get install postgresql"
 SUPERUSER = "fondaco"
@@ -82,6 +83,13 @@ class PostgresServer:
         with psycopg.connect(self._conninfo, autocommit=True) as connection:
             connection.execute(statement)
 
+    def drop(self, name: str) -> None:
+        """End the connections to a database and drop it: left to itself, PostgreSQL looks ten times a second."""
+        end_all = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+        with psycopg.connect(self._conninfo, autocommit=True) as connection:
+            eventually(lambda: not connection.execute(end_all, [name]).fetchall(), "connections to end")
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
     @property
     def _conninfo(self) -> str:
         return self.url.replace("+psycopg", "")
@@ -143,8 +151,7 @@ def template_database(server: PostgresServer, build: Callable[[str], object]) ->
 
 def drop_database(server: PostgresServer, url: str) -> None:
     """Drop a database that `fresh_database` made, with whatever is still connected to it."""
-    name = sql.Identifier(url.rpartition("/")[2])
-    server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+    server.drop(url.rpartition("/")[2])
 
 
 def find_bindir() -> Path:
