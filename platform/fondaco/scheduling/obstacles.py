@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -25,10 +25,11 @@ class Obstacle:
     """`meetings` take all the `places` that there are; one of them would have to go.
 
     Of an `ORDER`, `meetings` are the requests that should take place earlier and do not: their going would not help.
+    Those at tables come in the order of their losses. All holds until the timetable changes.
     """
 
     kind: Kind
-    meetings: tuple[int, ...]
+    meetings: Sequence[int]
     places: int = 0
 
 
@@ -36,14 +37,14 @@ def obstacles(timetable: Timetable, request: int, slot: int) -> list[Obstacle]:
     """All that keeps the unplaced request from the slot, which is one of its possible ones."""
     instance = timetable.instance
     found = []
-    late = tuple(other for other in instance.before[request] if not UNPLACED < timetable.slot[other] < slot)
+    late = [other for other in instance.before[request] if not UNPLACED < timetable.slot[other] < slot]
     if late:
         found.append(Obstacle(Kind.ORDER, late))
     for person in instance.people[request]:
-        places = instance.capacity[person][slot]
-        if len(timetable.at[person][slot]) >= places:
-            found.append(Obstacle(Kind.PERSON, tuple(timetable.at[person][slot]), places))
-        for limit in timetable.reached_limits(person, slot):
+        there, places = timetable.at[person][slot], instance.capacity[person][slot]
+        if len(there) >= places:
+            found.append(Obstacle(Kind.PERSON, tuple(there), places))
+        for limit in timetable.reached_limits(person, slot) if instance.limits_of[person] else ():
             meetings = timetable.meetings_of(person, instance.limits[limit].slots)
             found.append(Obstacle(Kind.LIMIT, tuple(meetings), instance.limits[limit].most))
     if not timetable.has_table(request, slot):

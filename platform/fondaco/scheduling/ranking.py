@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
-from collections.abc import Callable, Collection, Iterable
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import accumulate
 from operator import or_
 from typing import Generic, TypeVar
@@ -23,41 +23,45 @@ class Ranking:
 
     def __init__(self) -> None:
         self._entries: list[tuple[Loss, int]] = []
+        """The meetings after their losses, the smallest first."""
+        self._order: list[int] = []
+        """The same meetings without their losses."""
         self._loss: dict[int, Loss] = {}
-        self._order: tuple[int, ...] | None = None
         self._changed: set[int] = set()
         self._is_new = True
 
     def note(self, meeting: int) -> None:
         """The meeting has come, gone, or is another loss than before."""
         self._changed.add(meeting)
-        self._order = None
 
-    def order(self, meetings: Collection[int], loss: Callable[[int], Loss]) -> tuple[int, ...]:
-        """The `meetings`, the smallest loss first."""
-        if self._order is None:
-            self._order = tuple(meeting for _, meeting in self.entries(meetings, loss))
-        return self._order
-
-    def entries(self, meetings: Collection[int], loss: Callable[[int], Loss]) -> list[tuple[Loss, int]]:
-        """Each of the `meetings`, which are those there now, after its loss; the smallest first."""
+    def order(self, meetings: Collection[int], loss: Callable[[int], Loss]) -> Sequence[int]:
+        """The `meetings`, which are those there now, the smallest loss first; true until the next that is asked."""
         if self._is_new or len(self._changed) > _MANY * len(self._entries):
             self._is_new = False
             self._loss = {meeting: loss(meeting) for meeting in meetings}
             self._entries = sorted((value, meeting) for meeting, value in self._loss.items())
+            self._order = [meeting for _, meeting in self._entries]
         else:
             for meeting in self._changed:
                 self._update(meeting, loss(meeting) if meeting in meetings else None)
         self._changed.clear()
-        return self._entries
+        return self._order
+
+    def least(self, meetings: Collection[int], loss: Callable[[int], Loss]) -> Loss | None:
+        """The smallest loss among the `meetings`, None if there are none."""
+        self.order(meetings, loss)
+        return self._entries[0][0] if self._entries else None
 
     def _update(self, meeting: int, loss: Loss | None) -> None:
         before = self._loss.pop(meeting, None)
         if before is not None:
-            del self._entries[bisect_left(self._entries, (before, meeting))]
+            place = bisect_left(self._entries, (before, meeting))
+            del self._entries[place], self._order[place]
         if loss is not None:
             self._loss[meeting] = loss
-            insort(self._entries, (loss, meeting))
+            place = bisect_left(self._entries, (loss, meeting))
+            self._entries.insert(place, (loss, meeting))
+            self._order.insert(place, meeting)
 
 
 Value = TypeVar("Value", int, Loss)

@@ -147,7 +147,7 @@ def _proof(timetable: Timetable, obstacle: Obstacle, request: int, reason: Reaso
         case Reason.BOUND_CONFLICT, _:
             return _locked(timetable, obstacle)
         case Reason.ROOM_FULL, Kind.TABLE:
-            return () if timetable.instance.host[request] == SHARED else obstacle.meetings
+            return () if timetable.instance.host[request] == SHARED else tuple(obstacle.meetings)
         case _:
             return None
 
@@ -177,13 +177,21 @@ def _least_loss(timetable: Timetable, request: int) -> Blocking:
         found = obstacles(timetable, request, slot)
         going = {meeting for obstacle in found if obstacle.kind is Kind.ORDER for meeting in obstacle.meetings}
         for obstacle in found if not going else ():
-            if obstacle.meetings and going.isdisjoint(obstacle.meetings):
+            if obstacle.meetings and not _gives_way(timetable, obstacle, going):
                 going.add(_least(timetable, obstacle))
         blocking.update(dict.fromkeys(sorted(going)))
     return tuple(blocking)
 
 
+def _gives_way(timetable: Timetable, obstacle: Obstacle, going: set[int]) -> bool:
+    """Whether one of the obstacle's meetings is going anyway; of those at tables, which are many, seen by their place."""
+    if obstacle.kind is not Kind.TABLE:
+        return not going.isdisjoint(obstacle.meetings)
+    tables = timetable.tables_of(obstacle.meetings[0])
+    return any(timetable.tables_of(meeting) == tables for meeting in going)
+
+
 def _least(timetable: Timetable, obstacle: Obstacle) -> int:
-    if obstacle.kind is Kind.TABLE:
+    if obstacle.kind is Kind.TABLE or len(obstacle.meetings) == 1:
         return obstacle.meetings[0]
     return min(obstacle.meetings, key=timetable.loss)

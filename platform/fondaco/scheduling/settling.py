@@ -7,6 +7,7 @@ which nothing but a comparison of what is worth more could be a reason.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 from itertools import count
 
 from fondaco.scheduling.obstacles import cheapest_displacement, gain, hopeless_slots
@@ -24,38 +25,73 @@ def settle(run: Run) -> None:
     Each change is a gain in required requests, firms with a meeting or weight, or one more meeting: there is an end. If
     the time does not suffice, the timetable goes back to where it was last settled; the first time it goes on in haste.
     """
-    if not _settle(run):
+    if not _Settling(run).is_done():
         _go_back(run)
     run.settled[:] = run.timetable.slot
 
 
-def _settle(run: Run) -> bool:
-    instance, timetable, watch = run.instance, run.timetable, run.watch
-    unplaced = [request for request in instance.movable if not timetable.is_placed(request)]
-    waiting = deque(sorted(unplaced, key=lambda each: (not instance.required[each], -instance.weight[each], each)))
-    quiet = 0
-    hurries = False
-    looks = count()
-    while quiet < len(waiting):
-        if not hurries and next(looks) % _REQUESTS_BETWEEN_LOOKS == 0 and _is_over(run):
-            if run.settled:
-                return False
-            hurries = True
-        request = waiting.popleft()
-        watch.spend(_WORK_OF_A_REQUEST)
-        displaced = None if hurries and is_explained(timetable, request) else _place(timetable, request)
-        if displaced is None:
-            waiting.append(request)
-            quiet += 1
-        else:
-            waiting.extend(displaced)
-            quiet = 0
-    return True
+class _Settling:
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._instance = run.instance
+        self._timetable = run.timetable
+        self._waiting = deque(self._in_turn(each for each in run.instance.movable if not run.timetable.is_placed(each)))
+        self._explained: set[int] = set()
+        """In haste, the unplaced requests that need no second look before something around them has changed."""
 
+    def is_done(self) -> bool:
+        """Settle the timetable; False if the time is over and there is an earlier settled one."""
+        hurries = False
+        looks = count()
+        quiet = 0
+        while quiet < len(self._waiting):
+            if not hurries and next(looks) % _REQUESTS_BETWEEN_LOOKS == 0 and self._is_over():
+                if self._run.settled:
+                    return False
+                hurries = True
+            request = self._waiting.popleft()
+            self._run.watch.spend(_WORK_OF_A_REQUEST)
+            if hurries and is_explained(self._timetable, request):
+                self._explained.add(request)
+                continue
+            way = _way_in(self._timetable, request)
+            if way is None:
+                self._waiting.append(request)
+                quiet += 1
+            else:
+                self._place(request, *way)
+                quiet = 0
+        return True
 
-def _is_over(run: Run) -> bool:
-    """Whether the time has come to settle for what there is; of the first timetable, also by the work it has taken."""
-    return not run.watch.seconds_to_settle() or (not run.settled and run.watch.work_left(1) <= 0)
+    def _is_over(self) -> bool:
+        """Whether to settle for what there is; of the first timetable, also by the work it has taken."""
+        watch = self._run.watch
+        return not watch.seconds_to_settle() or (not self._run.settled and watch.work_left(1) <= 0)
+
+    def _place(self, request: int, slot: int, displaced: list[int]) -> None:
+        host, room = self._instance.host, self._timetable.table_room
+        before = {host[other]: room[host[other]] for other in displaced}
+        for other in displaced:
+            self._timetable.remove(other)
+        self._timetable.place(request, slot)
+        self._waiting.extend(displaced)
+        if self._explained:
+            self._look_again(request, displaced, {each for each, slots in before.items() if room[each] & ~slots})
+
+    def _look_again(self, placed: int, displaced: list[int], hosts: set[int]) -> None:
+        """At what may wait no longer: for the request placed, somebody of those displaced, or a table of the hosts."""
+        instance = self._instance
+        people = {person for other in displaced for person in instance.people[other]}
+        near = set(instance.followers[placed]).union(*(instance.requests_of[person] for person in people))
+        again = near & self._explained
+        if hosts:
+            again.update(each for each in self._explained if instance.host[each] in hosts)
+        self._explained -= again
+        self._waiting.extend(self._in_turn(again))
+
+    def _in_turn(self, requests: Iterable[int]) -> list[int]:
+        required, weight = self._instance.required, self._instance.weight
+        return sorted(requests, key=lambda each: (not required[each], -weight[each], each))
 
 
 def _go_back(run: Run) -> None:
@@ -63,16 +99,13 @@ def _go_back(run: Run) -> None:
     run.timetable.put_back({request: slot for request, slot in enumerate(run.settled) if slot != now[request]})
 
 
-def _place(timetable: Timetable, request: int) -> list[int] | None:
-    """Place the request in the first slot where that is a gain and return what had to give way; None if none is."""
+def _way_in(timetable: Timetable, request: int) -> tuple[int, list[int]] | None:
+    """The first slot where placing the request is a gain, and the meetings that give way for it; None if none is."""
     slots = timetable.instance.possible_bits[request] & timetable.slots_in_order(request)
     for slot in bits_of(slots and slots & ~hopeless_slots(timetable, request)):
         displaced = cheapest_displacement(timetable, request, slot)
         if displaced is None:
             continue
         if not displaced or gain(timetable, request, displaced) > (0, 0, 0):
-            for other in displaced:
-                timetable.remove(other)
-            timetable.place(request, slot)
-            return sorted(displaced)
+            return slot, sorted(displaced)
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from fondaco.scheduling.instance import Instance, Limit, numbers_in
 from fondaco.scheduling.problem import Placement
@@ -145,7 +145,7 @@ class Timetable:
                 earlier.extend(self.instance.before[meeting])
 
     def _forget_loss(self, meeting: int) -> None:
-        self._tables_changed((self.instance.host[meeting], self.slot[meeting]), meeting)
+        self._tables_changed(self.tables_of(meeting), meeting)
         for person in self.instance.people[meeting]:
             self._dear[person] = None
 
@@ -209,8 +209,12 @@ class Timetable:
         at = self.at[person]
         return [request for slot in numbers_in(self.busy[person] & slots) for request in at[slot]]
 
-    def meetings_at_tables(self, host: int, slot: int) -> tuple[int, ...]:
-        """The meetings at the host's tables in the slot, the smallest loss first."""
+    def tables_of(self, meeting: int) -> Place:
+        """The tables that the placed meeting takes one of."""
+        return self.instance.host[meeting], self.slot[meeting]
+
+    def meetings_at_tables(self, host: int, slot: int) -> Sequence[int]:
+        """The meetings at the host's tables in the slot, the smallest loss first; true until the next change."""
         place = host, slot
         return self._ranking(place).order(self._at_tables[place], self.loss)
 
@@ -223,8 +227,7 @@ class Timetable:
 
     def _least_loss_at_tables(self, host: int, slot: int) -> Loss:
         place = host, slot
-        ranked = self._ranking(place).entries(self._at_tables[place], self.loss)
-        return ranked[0][0] if ranked else NO_TABLE
+        return self._ranking(place).least(self._at_tables[place], self.loss) or NO_TABLE
 
     def _ranking(self, place: Place) -> Ranking:
         if place not in self._rankings:
