@@ -40,15 +40,10 @@ def construct(run: Run) -> None:
     Those that stood in an earlier schedule first, in their old slots; then the required and the heavy before the
     light, and among equals those with the fewest slots to choose from.
     """
-    instance, timetable = run.instance, run.timetable
-    anchors = run.anchors
-    rng = random.Random(run.seed)  # noqa: S311  (nothing secret)
-    waiting = [request for request in instance.movable if not timetable.is_placed(request)]
-    rank = {request: _rank(timetable, request, rng.random()) for request in waiting}
-    waiting.sort(key=lambda request: (request not in anchors.slot, rank[request]))
-    for request in _in_order(timetable, waiting):
+    timetable = run.timetable
+    for request in _in_order(timetable, _in_turn(run)):
         run.watch.spend(_WORK_OF_A_REQUEST)
-        old = anchors.slot.get(request)
+        old = run.anchors.slot.get(request)
         if old is not None and timetable.fits(request, old):
             timetable.place(request, old)
             continue
@@ -57,10 +52,17 @@ def construct(run: Run) -> None:
             timetable.place(request, _least_disturbed(timetable, request, free))
 
 
-def _rank(timetable: Timetable, request: int, tie: float) -> tuple[bool, int, int, float]:
-    instance = timetable.instance
-    demand = max(len(instance.requests_of[person]) for person in instance.people[request])
-    return not instance.required[request], -instance.weight[request], len(instance.possible[request]) - demand, tie
+def _in_turn(run: Run) -> list[int]:
+    instance, anchored = run.instance, run.anchors.slot
+    rng = random.Random(run.seed)  # noqa: S311  (nothing secret)
+    demand = [len(requests) for requests in instance.requests_of]
+
+    def rank(request: int) -> tuple[bool, bool, int, int, float]:
+        scarcity = max(map(demand.__getitem__, instance.people[request])) - instance.possible_bits[request].bit_count()
+        tie = rng.random()
+        return request not in anchored, not instance.required[request], -instance.weight[request], -scarcity, tie
+
+    return sorted((request for request in instance.movable if not run.timetable.is_placed(request)), key=rank)
 
 
 def _in_order(timetable: Timetable, requests: list[int]) -> list[int]:
@@ -70,7 +72,7 @@ def _in_order(timetable: Timetable, requests: list[int]) -> list[int]:
         return requests
     wanted, done, ordered = set(requests), set[int](), []
     for request in requests:
-        stack = [request]
+        stack = [request] if request not in done else []
         while stack:
             top = stack[-1]
             missing = [other for other in before[top] if other in wanted and other not in done]
@@ -93,7 +95,9 @@ def _least_disturbed(timetable: Timetable, request: int, free: int) -> int:
     """By number of people: the slots that are apart from the meetings of at most so many of them."""
     for person in timetable.instance.people[request]:
         busy = timetable.busy[person]
-        joined = (busy << 1 | busy >> 1) if busy else free
+        if not busy:
+            continue
+        joined = busy << 1 | busy >> 1
         within = [slots & joined | (within[fewer - 1] if fewer else 0) for fewer, slots in enumerate([*within, free])]
     best = next(slots for slots in within if slots)
     roomy = (slot for slot in bits_of(best) if not _is_crowded(timetable, request, slot))

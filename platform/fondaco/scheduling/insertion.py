@@ -53,7 +53,7 @@ class Insertion:
         """The requests that are not placed but could be."""
         instance = self._run.instance
         unplaced = [request for request in instance.movable if not self._timetable.is_placed(request)]
-        return [request for request in unplaced if instance.possible[request]]
+        return [request for request in unplaced if instance.possible_bits[request]]
 
     def _waiting_required(self) -> list[int]:
         return [request for request in self._waiting() if self._run.instance.required[request]]

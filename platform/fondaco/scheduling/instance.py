@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import compress, count
 
 from fondaco.scheduling.problem import MeetingLimit, Placement, Problem
@@ -22,13 +22,13 @@ class Limit:
     most: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Instance:
     """Requests, participants, slots and tables by number; slots in order of time.
 
-    Of each request: `people` all who must be there, `firms` the two who want to meet, `possible` the slots it may take
-    (for a meeting of the past the slot it was held in) and `possible_bits` the same as the bits of a number, `host` the
-    own table it is bound to or `SHARED`, `before` the requests that must take place earlier and `followers` those that
+    Of each request: `people` all who must be there, `firms` the two who want to meet, `possible_bits` the slots it may
+    take (for a meeting of the past the slot it was held in) as the bits of a number, `host` the own table it is bound
+    to or `SHARED`, `before` the requests that must take place earlier and `followers` those that
     wait for it. `held` are the meetings of the past: they are never moved. `capacity[p][t]` is zero where p is not
     there; `there[p]` are the other slots, as bits.
     """
@@ -37,7 +37,6 @@ class Instance:
     slots: int
     people: tuple[tuple[int, ...], ...]
     firms: tuple[tuple[int, ...], ...]
-    possible: tuple[tuple[int, ...], ...]
     possible_bits: tuple[int, ...]
     host: tuple[int, ...]
     weight: tuple[int, ...]
@@ -61,22 +60,20 @@ class Instance:
         person = {participant.id: number for number, participant in enumerate(problem.participants)}
         table = {each.id: number for number, each in enumerate(problem.tables)}
         number = {request.id: place for place, request in enumerate(problem.requests)}
-        people = tuple(tuple(person[name] for name in request.participants) for request in problem.requests)
+        people = tuple(tuple(map(person.__getitem__, request.participants)) for request in problem.requests)
         before = tuple(
-            () if request.id in problem.held else tuple(dict.fromkeys(number[name] for name in request.after))
+            () if request.id in problem.held else tuple(dict.fromkeys(map(number.__getitem__, request.after)))
             for request in problem.requests
         )
         firms = frozenset(problem.firms)
         own = (problem.own_table(request) for request in problem.requests)
         limits = _limits(problem, person)
-        possible_bits = _possible_bits(problem)
         return cls(
             problem=problem,
             slots=len(problem.slots),
             people=people,
             firms=tuple(everyone[:2] for everyone in people),
-            possible=_numbers(possible_bits),
-            possible_bits=possible_bits,
+            possible_bits=_possible_bits(problem),
             host=tuple(SHARED if name is None else table[name] for name in own),
             weight=tuple(request.weight for request in problem.requests),
             required=tuple(request.required for request in problem.requests),
@@ -94,6 +91,12 @@ class Instance:
             request_number=number,
             table_number=table,
         )
+
+    @cached_property
+    def possible(self) -> tuple[tuple[int, ...], ...]:
+        """By request the slots it may take, the first first; equal ones share them."""
+        known = {bits: numbers_in(bits) for bits in set(self.possible_bits)}
+        return tuple(known[bits] for bits in self.possible_bits)
 
     @property
     def first_open_slot(self) -> int:
@@ -124,12 +127,6 @@ def _possible_bits(problem: Problem) -> tuple[int, ...]:
     )
 
 
-def _numbers(sets: Collection[int]) -> tuple[tuple[int, ...], ...]:
-    """The members of each of the sets; equal ones share them."""
-    known = {bits: numbers_in(bits) for bits in set(sets)}
-    return tuple(known[bits] for bits in sets)
-
-
 def numbers_in(bits: int) -> tuple[int, ...]:
     """The members of the set, the smallest first; where there are many, quicker than one by one."""
     digits = f"{bits:b}"[::-1].encode()
@@ -145,7 +142,10 @@ def _capacity(problem: Problem) -> tuple[tuple[int, ...], ...]:
 
     @cache
     def by_slot(capacity: int, unavailable: frozenset[str]) -> tuple[int, ...]:
-        return tuple(0 if slot.id in unavailable else capacity for slot in problem.slots)
+        row = [capacity] * len(problem.slots)
+        for slot in unavailable:
+            row[problem.slot_order[slot]] = 0
+        return tuple(row)
 
     return tuple(by_slot(each.capacity, each.unavailable) for each in problem.participants)
 

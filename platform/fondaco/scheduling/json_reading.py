@@ -93,10 +93,11 @@ class Cursor:
         except TypeError:  # an entry that cannot be in a set is no text either
             return None
 
-    def texts(self) -> tuple[str, ...]:
+    def texts(self, most: int | None = None) -> tuple[str, ...]:
+        entries = self.items(most)
         if isinstance(self.value, list) and all(type(each) is str for each in self.value):
             return tuple(self.value)
-        return tuple(each.text() for each in self.items())
+        return tuple(each.text() for each in entries)
 
     def text(self) -> str:
         if not isinstance(self.value, str):

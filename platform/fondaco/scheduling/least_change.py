@@ -63,7 +63,7 @@ def _requests_of(run: Run, people: Set[int]) -> set[int]:
         request
         for person in people
         for request in instance.requests_of[person]
-        if instance.possible[request] and request not in instance.held
+        if instance.possible_bits[request] and request not in instance.held
     }
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from fondaco.scheduling.problem import Placement, Problem
 from fondaco.scheduling.schedule import Objective
 
-Day = dict[int, set[str]]
+Day = dict[int, frozenset[str]]
 """The tables at which a participant sits, by the place of the slot in the order of time."""
 
 
@@ -83,14 +84,16 @@ def still_wanted(problem: Problem, before: Iterable[Placement]) -> list[Placemen
 def _days(problem: Problem, placements: Iterable[Placement]) -> dict[str, Day]:
     days: dict[str, Day] = {participant.id: {} for participant in problem.participants}
     request, order = problem.request, problem.slot_order
+
+    @cache
+    def alone(table: str) -> frozenset[str]:
+        return frozenset((table,))
+
     for placement in placements:
-        slot = order[placement.slot]
+        slot, table = order[placement.slot], alone(placement.table)
         for someone in request[placement.request].participants:
             day = days[someone]
-            if slot in day:
-                day[slot].add(placement.table)
-            else:
-                day[slot] = {placement.table}
+            day[slot] = day[slot] | table if slot in day else table
     return days
 
 

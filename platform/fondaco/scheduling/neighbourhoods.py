@@ -48,7 +48,7 @@ def _wishes(run: Run) -> list[int]:
     return [
         request
         for request in instance.movable
-        if instance.possible[request]
+        if instance.possible_bits[request]
         and (not timetable.is_placed(request) or run.anchors.cost(request, timetable.slot[request]))
     ]
 

@@ -33,24 +33,22 @@ class Obstacle:
     places: int = 0
 
 
-def obstacles(timetable: Timetable, request: int, slot: int) -> list[Obstacle]:
-    """All that keeps the unplaced request from the slot, which is one of its possible ones."""
+def obstacles(timetable: Timetable, request: int, slot: int) -> Iterator[Obstacle]:
+    """All that keeps the unplaced request from the slot, which is one of its possible ones; an order first."""
     instance = timetable.instance
-    found = []
     late = [other for other in instance.before[request] if not UNPLACED < timetable.slot[other] < slot]
     if late:
-        found.append(Obstacle(Kind.ORDER, late))
+        yield Obstacle(Kind.ORDER, late)
     for person in instance.people[request]:
         there, places = timetable.at[person][slot], instance.capacity[person][slot]
         if len(there) >= places:
-            found.append(Obstacle(Kind.PERSON, tuple(there), places))
+            yield Obstacle(Kind.PERSON, tuple(there), places)
         for limit in timetable.reached_limits(person, slot) if instance.limits_of[person] else ():
             meetings = timetable.meetings_of(person, instance.limits[limit].slots)
-            found.append(Obstacle(Kind.LIMIT, tuple(meetings), instance.limits[limit].most))
+            yield Obstacle(Kind.LIMIT, tuple(meetings), instance.limits[limit].most)
     if not timetable.has_table(request, slot):
         places = len(instance.shared_tables) if instance.host[request] == SHARED else 1
-        found.append(Obstacle(Kind.TABLE, timetable.meetings_at_tables(instance.host[request], slot), places))
-    return found
+        yield Obstacle(Kind.TABLE, timetable.meetings_at_tables(instance.host[request], slot), places)
 
 
 def gain(timetable: Timetable, request: int, displaced: Collection[int]) -> Gain:
@@ -101,7 +99,7 @@ def cheapest_displacement(timetable: Timetable, request: int, slot: int) -> froz
     With each go those that take place only after it. None where nothing that could go makes room. Of several sets that
     leave the same firm without any meeting only together, the loss is counted as if one of them were enough.
     """
-    found = obstacles(timetable, request, slot)
+    found = list(obstacles(timetable, request, slot))
     if any(obstacle.kind is Kind.ORDER for obstacle in found):
         return None
     at_tables = [each for each in found if each.kind is Kind.TABLE]

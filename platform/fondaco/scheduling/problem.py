@@ -209,7 +209,12 @@ class Problem:
         return bits | {None: (1 << len(self.slots)) - 1}
 
     def _bits(self, slots: Iterable[str]) -> int:
-        return sum(1 << self.slot_order[slot] for slot in slots)
+        return sum(map(self._bit.__getitem__, slots))
+
+    @cached_property
+    def _bit(self) -> Mapping[str, int]:
+        """Each slot as a number in which only its bit is set."""
+        return {slot: 1 << place for slot, place in self.slot_order.items()}
 
     def slots_in(self, bits: int) -> tuple[str, ...]:
         """The slots whose bits are set, in order."""

@@ -205,12 +205,17 @@ def read_requests(cursor: Cursor, known: Known) -> tuple[Request, ...]:
             f"{people} participants in all of them are more than the {MOST_PEOPLE_IN_ALL_MEETINGS} that can be handled"
         )
     for request, each in zip(requests, cursors, strict=True):
-        for number, other in enumerate(request.after):
-            if other == request.id or other not in known.requests:
-                message = "a request cannot come after itself" if other == request.id else f"no request {quoted(other)}"
-                raise InputError(f"{each.place}.after[{number}]", message)
+        if request.after:
+            _refuse_false_orders(request, each, known)
     _refuse_circles(requests, cursors)
     return tuple(requests)
+
+
+def _refuse_false_orders(request: Request, cursor: Cursor, known: Known) -> None:
+    for number, other in enumerate(request.after):
+        if other == request.id or other not in known.requests:
+            message = "a request cannot come after itself" if other == request.id else f"no request {quoted(other)}"
+            raise InputError(f"{cursor.place}.after[{number}]", message)
 
 
 def _refuse_circles(requests: list[Request], cursors: list[Cursor]) -> None:
@@ -224,8 +229,12 @@ def _refuse_circles(requests: list[Request], cursors: list[Cursor]) -> None:
         raise Cursor(None, f"{cursors[number].place}.after").refuse(f"goes round in a circle: {shown}{rest}") from None
 
 
+_NEEDED_OF_A_REQUEST = frozenset({"id", "participants"})
+_OPTIONAL_OF_A_REQUEST = frozenset({"weight", "required", "session", "slots", "fixed", "after"})
+
+
 def _read_request(cursor: Cursor, known: Known) -> Request:
-    fields = cursor.fields({"id", "participants"}, {"weight", "required", "session", "slots", "fixed", "after"})
+    fields = cursor.fields(_NEEDED_OF_A_REQUEST, _OPTIONAL_OF_A_REQUEST)
     request = Request(
         id=new_id(fields["id"], known.requests),
         participants=_read_people(fields["participants"], known),
@@ -234,7 +243,7 @@ def _read_request(cursor: Cursor, known: Known) -> Request:
         session=known_session(fields["session"], known) if _given(fields, "session") else None,
         slots=read_slot_ids(fields["slots"], known) if _given(fields, "slots") else None,
         fixed=known_id(fields["fixed"], known.slots, "slot") if _given(fields, "fixed") else None,
-        after=tuple(each.text() for each in fields["after"].items(MOST_REQUESTS)) if "after" in fields else (),
+        after=fields["after"].texts(MOST_REQUESTS) if "after" in fields else (),
     )
     _refuse_contradictions(request, fields, known)
     return request

@@ -35,4 +35,4 @@ def prove(run: Run, proof: Proof, objectives: Sequence[Objective], share: float)
 
 def choices(run: Run) -> int:
     """How many pairs of a request and a slot there are: the size of a search through the whole."""
-    return sum(len(run.instance.possible[request]) for request in run.instance.movable)
+    return sum(run.instance.possible_bits[request].bit_count() for request in run.instance.movable)

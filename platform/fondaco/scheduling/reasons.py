@@ -21,25 +21,123 @@ removing what stands in its way; `fondaco.scheduling.settling` brings a timetabl
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from functools import cache
+from itertools import chain, islice
 
 from fondaco.scheduling.instance import SHARED
 from fondaco.scheduling.obstacles import Kind, Obstacle, obstacles
 from fondaco.scheduling.schedule import Reason
-from fondaco.scheduling.timetable import Timetable
+from fondaco.scheduling.timetable import Timetable, bits_of
 
 Blocking = tuple[int, ...]
 
 
-def find_reason(timetable: Timetable, request: int) -> tuple[Reason, Blocking]:
-    """The reason of the unplaced request and the requests that stand in its way."""
-    if not timetable.instance.possible[request]:
-        return Reason.NO_COMMON_SLOT, ()
-    for reason in _conceivable(timetable, request):
-        blocking = _blocking(timetable, request, reason)
-        if blocking is not None:
-            return reason, blocking
-    return Reason.OUTWEIGHED, _least_loss(timetable, request)
+class Reasons:
+    """The reasons of the requests that are not placed in a timetable that does not change any more."""
+
+    def __init__(self, timetable: Timetable) -> None:
+        self._timetable = timetable
+        self._instance = timetable.instance
+        self._meetings_of = cache(timetable.meetings_of)
+
+    def find(self, request: int) -> tuple[Reason, Blocking]:
+        """The reason of the request and the requests that stand in its way."""
+        if not self._instance.possible_bits[request]:
+            return Reason.NO_COMMON_SLOT, ()
+        for reason in self._conceivable(request):
+            blocking = self._blocking(request, reason)
+            if blocking is not None:
+                return reason, blocking
+        return Reason.OUTWEIGHED, self._least_loss(request)
+
+    def _conceivable(self, request: int) -> Iterator[Reason]:
+        """The reasons that hold if in every possible slot one of the obstacles is enough of a reason by itself."""
+        instance = self._instance
+        if instance.before[request] or instance.has_locked:
+            yield Reason.BOUND_CONFLICT
+        if any(map(instance.limits_of.__getitem__, instance.people[request])):
+            yield Reason.SESSION_LIMIT
+        yield Reason.PARTICIPANT_FULL
+        if not instance.possible_bits[request] & self._timetable.table_room[instance.host[request]]:
+            yield Reason.ROOM_FULL
+
+    def _blocking(self, request: int, reason: Reason) -> Blocking | None:
+        """The requests that show the reason; None if it does not hold."""
+        match reason:
+            case Reason.PARTICIPANT_FULL:
+                return self._full_people(request)
+            case Reason.SESSION_LIMIT:
+                return self._reached_limits(request)
+            case Reason.BOUND_CONFLICT:
+                return self._bound(request)
+            case _:
+                return self._from_one_obstacle(request, reason)
+
+    def _full_people(self, request: int) -> Blocking | None:
+        """The meetings that show `PARTICIPANT_FULL`; None if that does not hold."""
+        instance = self._instance
+        open_slots = instance.possible_bits[request]
+        taken: list[tuple[int, int]] = []
+        for person in instance.people[request]:
+            full = open_slots & self._timetable.full_slots(person, instance.weight[request])
+            if full:
+                open_slots &= ~full
+                taken.append((person, full))
+        return None if open_slots else self._meetings(taken)
+
+    def _reached_limits(self, request: int) -> Blocking | None:
+        """The meetings that show `SESSION_LIMIT`; None if that does not hold."""
+        instance = self._instance
+        open_slots = instance.possible_bits[request]
+        taken: list[tuple[int, int]] = []
+        for person in instance.people[request]:
+            for limit in self._timetable.limits_reached(person):
+                if open_slots & limit.slots:
+                    taken.append((person, limit.slots))
+                open_slots &= ~limit.slots
+        return None if open_slots else self._meetings(taken)
+
+    def _meetings(self, taken: Iterable[tuple[int, int]]) -> Blocking:
+        """The meetings of people in slots, each once."""
+        found = chain.from_iterable(self._meetings_of(person, slots) for person, slots in taken)
+        return tuple(dict.fromkeys(found))
+
+    def _bound(self, request: int) -> Blocking | None:
+        """The requests that show `BOUND_CONFLICT`; None if that does not hold."""
+        instance, timetable = self._instance, self._timetable
+        missing = tuple(each for each in instance.before[request] if not timetable.is_placed(each))
+        late_enough = instance.possible_bits[request] & timetable.slots_in_order(request)
+        if missing or (late_enough and not instance.has_locked):
+            return missing or None
+        return self._from_one_obstacle(request, Reason.BOUND_CONFLICT)
+
+    def _from_one_obstacle(self, request: int, reason: Reason) -> Blocking | None:
+        """The meetings that show the reason, slot by slot; None if it does not hold."""
+        if reason is Reason.ROOM_FULL and self._instance.host[request] == SHARED:
+            return ()  # the tables of all the slots were looked at together
+        blocking: dict[int, None] = {}
+        for slot in bits_of(self._instance.possible_bits[request]):
+            found = obstacles(self._timetable, request, slot)
+            proofs = (_proof(self._timetable, obstacle, request, reason) for obstacle in found)
+            proof = next((proof for proof in proofs if proof is not None), None)
+            if proof is None:
+                return None
+            blocking.update(dict.fromkeys(proof))
+        return tuple(blocking)
+
+    def _least_loss(self, request: int) -> Blocking:
+        """Of all that stands in the way of each slot, the meeting of least loss, or the order that excludes it."""
+        blocking: dict[int, None] = {}
+        for slot in bits_of(self._instance.possible_bits[request]):
+            going: set[int] = set()
+            for obstacle in obstacles(self._timetable, request, slot):
+                if obstacle.kind is Kind.ORDER:
+                    going.update(obstacle.meetings)
+                    break
+                if obstacle.meetings and not _gives_way(self._timetable, obstacle, going):
+                    going.add(_least(self._timetable, obstacle))
+            blocking.update(dict.fromkeys(sorted(going)))
+        return tuple(blocking)
 
 
 def is_explained(timetable: Timetable, request: int) -> bool:
@@ -62,88 +160,11 @@ def _without(slots: int, others: Iterable[int]) -> int:
     return slots
 
 
-def _conceivable(timetable: Timetable, request: int) -> Iterator[Reason]:
-    """The reasons that hold if in every possible slot one of the obstacles is enough of a reason by itself."""
-    instance = timetable.instance
-    if instance.before[request] or instance.has_locked:
-        yield Reason.BOUND_CONFLICT
-    if any(instance.limits_of[person] for person in instance.people[request]):
-        yield Reason.SESSION_LIMIT
-    yield Reason.PARTICIPANT_FULL
-    if not instance.possible_bits[request] & timetable.table_room[instance.host[request]]:
-        yield Reason.ROOM_FULL
-
-
-def _blocking(timetable: Timetable, request: int, reason: Reason) -> Blocking | None:
-    """The requests that show the reason; None if it does not hold."""
-    match reason:
-        case Reason.PARTICIPANT_FULL:
-            return _full_people(timetable, request)
-        case Reason.SESSION_LIMIT:
-            return _reached_limits(timetable, request)
-        case Reason.BOUND_CONFLICT:
-            instance = timetable.instance
-            missing = tuple(each for each in instance.before[request] if not timetable.is_placed(each))
-            late_enough = instance.possible_bits[request] & timetable.slots_in_order(request)
-            if missing or (late_enough and not instance.has_locked):
-                return missing or None
-            return _from_one_obstacle(timetable, request, reason)
-        case _:
-            return _from_one_obstacle(timetable, request, reason)
-
-
-def _full_people(timetable: Timetable, request: int) -> Blocking | None:
-    """The meetings that show `PARTICIPANT_FULL`; None if that does not hold."""
-    instance = timetable.instance
-    open_slots = instance.possible_bits[request]
-    taken: list[tuple[int, int]] = []
-    for person in instance.people[request]:
-        full = open_slots & timetable.full_slots(person, instance.weight[request])
-        open_slots &= ~full
-        taken.append((person, full))
-    return None if open_slots else _meetings(timetable, taken)
-
-
-def _reached_limits(timetable: Timetable, request: int) -> Blocking | None:
-    """The meetings that show `SESSION_LIMIT`; None if that does not hold."""
-    instance = timetable.instance
-    open_slots = instance.possible_bits[request]
-    taken: list[tuple[int, int]] = []
-    for person in instance.people[request]:
-        for limit in timetable.limits_reached(person):
-            if open_slots & limit.slots:
-                taken.append((person, limit.slots))
-            open_slots &= ~limit.slots
-    return None if open_slots else _meetings(timetable, taken)
-
-
-def _meetings(timetable: Timetable, taken: Iterable[tuple[int, int]]) -> Blocking:
-    """The meetings of people in slots, each once."""
-    found: dict[int, None] = {}
-    for person, slots in taken:
-        found.update(dict.fromkeys(timetable.meetings_of(person, slots)))
-    return tuple(found)
-
-
-def _from_one_obstacle(timetable: Timetable, request: int, reason: Reason) -> Blocking | None:
-    """The meetings that show the reason, slot by slot; None if it does not hold."""
-    if reason is Reason.ROOM_FULL and timetable.instance.host[request] == SHARED:
-        return ()  # the tables of all the slots were looked at together
-    blocking: dict[int, None] = {}
-    for slot in timetable.instance.possible[request]:
-        proofs = (_proof(timetable, obstacle, request, reason) for obstacle in obstacles(timetable, request, slot))
-        proof = next((proof for proof in proofs if proof is not None), None)
-        if proof is None:
-            return None
-        blocking.update(dict.fromkeys(proof))
-    return tuple(blocking)
-
-
 def _proof(timetable: Timetable, obstacle: Obstacle, request: int, reason: Reason) -> Blocking | None:
     """The requests by which the obstacle shows that the reason holds in its slot; None if it does not."""
     match reason, obstacle.kind:
         case Reason.BOUND_CONFLICT, Kind.ORDER:
-            return obstacle.meetings
+            return tuple(obstacle.meetings)
         case Reason.BOUND_CONFLICT, _:
             return _locked(timetable, obstacle)
         case Reason.ROOM_FULL, Kind.TABLE:
@@ -171,20 +192,8 @@ def outranks(timetable: Timetable, meeting: int, request: int) -> bool:
     return instance.required[meeting] or instance.weight[meeting] >= instance.weight[request]
 
 
-def _least_loss(timetable: Timetable, request: int) -> Blocking:
-    blocking: dict[int, None] = {}
-    for slot in timetable.instance.possible[request]:
-        found = obstacles(timetable, request, slot)
-        going = {meeting for obstacle in found if obstacle.kind is Kind.ORDER for meeting in obstacle.meetings}
-        for obstacle in found if not going else ():
-            if obstacle.meetings and not _gives_way(timetable, obstacle, going):
-                going.add(_least(timetable, obstacle))
-        blocking.update(dict.fromkeys(sorted(going)))
-    return tuple(blocking)
-
-
 def _gives_way(timetable: Timetable, obstacle: Obstacle, going: set[int]) -> bool:
-    """Whether one of the obstacle's meetings is going anyway; of those at tables, which are many, seen by their place."""
+    """Whether one of the obstacle's meetings is going anyway; those at tables, which are many, are known by that."""
     if obstacle.kind is not Kind.TABLE:
         return not going.isdisjoint(obstacle.meetings)
     tables = timetable.tables_of(obstacle.meetings[0])

@@ -6,7 +6,7 @@ from fondaco.scheduling.explanations import explain
 from fondaco.scheduling.measures import measure
 from fondaco.scheduling.problem import Placement, Problem
 from fondaco.scheduling.proof import Proof
-from fondaco.scheduling.reasons import find_reason
+from fondaco.scheduling.reasons import Reasons
 from fondaco.scheduling.run import Run
 from fondaco.scheduling.schedule import Objective, RepairStep, Schedule, Stage, Statistics, Status, Unplaced
 from fondaco.scheduling.tables import assign_tables
@@ -53,11 +53,12 @@ def _placements(run: Run, before: tuple[Placement, ...]) -> tuple[Placement, ...
 
 def _unplaced(run: Run) -> tuple[Unplaced, ...]:
     problem = run.instance.problem
+    reasons = Reasons(run.timetable)
     names = [request.id for request in problem.requests]
 
     def why(number: int) -> Unplaced:
         request = problem.requests[number]
-        reason, others = find_reason(run.timetable, number)
+        reason, others = reasons.find(number)
         blocking = tuple(map(names.__getitem__, others))
         return Unplaced(request.id, reason, explain(problem, request, reason, blocking), blocking)
 

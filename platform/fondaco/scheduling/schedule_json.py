@@ -26,6 +26,9 @@ from fondaco.scheduling.schedule import (
 
 _LARGEST_VALUE = 10**15
 _to_json = json.JSONEncoder(ensure_ascii=False).encode
+_to_marked_json = json.JSONEncoder(ensure_ascii=False, separators=(",\0", ": ")).encode
+"""The same with a mark after each comma that separates: no text has it, as JSON writes that character otherwise."""
+
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -38,7 +41,8 @@ def write_schedule(schedule: Schedule) -> str:
 def _lines(value: object) -> str:
     if not isinstance(value, list) or not value:
         return _to_json(value)
-    return "[\n  " + ",\n  ".join(map(_to_json, value)) + "\n ]"
+    lines = _to_marked_json(value).replace(",\0{", ",\n  {").replace("\0", " ")
+    return f"[\n  {lines[1:-1]}\n ]"
 
 
 def schedule_to_json(schedule: Schedule) -> dict[str, object]:

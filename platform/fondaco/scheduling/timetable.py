@@ -19,8 +19,8 @@ NO_TABLE: Loss = (True, 1 << 30, 0)
 
 _MOST_WEIGHT = 1 << 60
 
-_NOW_OR_BEFORE_ALONE = {1, 3}
-"""Twice the middle between no meeting and one, and between one and two."""
+_ONE_AND_TWO = 3
+"""The sum of how many meetings somebody has and had, where there is one besides that comes or goes."""
 
 
 class Timetable:
@@ -56,7 +56,7 @@ class Timetable:
         self._dear: list[Levels[Loss] | None] = [None] * len(instance.capacity)
         """By person, what `full_slots`, `outweighing_slots` and `dear_slots` answer from; None after a change."""
         for request in instance.held:
-            self.place(request, instance.possible[request][0])
+            self.place(request, instance.possible_bits[request].bit_length() - 1)
 
     @classmethod
     def of(cls, instance: Instance, placed: Iterable[Placement]) -> Timetable:
@@ -119,7 +119,7 @@ class Timetable:
     def _count(self, person: int, bit: int, change: int) -> None:
         self.meetings[person] += change
         self._full[person] = self._outweighing[person] = self._dear[person] = None
-        if 2 * self.meetings[person] - change in _NOW_OR_BEFORE_ALONE:
+        if 2 * self.meetings[person] - change == _ONE_AND_TWO:
             self._forget_losses_of(person)
         limits = self.instance.limits_of[person]
         for limit in limits:

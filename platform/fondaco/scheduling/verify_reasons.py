@@ -58,7 +58,7 @@ def _false_in_a_slot(timetable: Timetable, request: int, reason: Reason, blockin
     hopeless = hopeless_slots(timetable, request) if reason is Reason.OUTWEIGHED else 0
     stray = set(blocking)
     for slot in instance.possible[request]:
-        found = obstacles(timetable, request, slot)
+        found = list(obstacles(timetable, request, slot))
         if not found:
             return f"it fits into slot {quoted(_slot_name(instance, slot))}"
         if reason is Reason.OUTWEIGHED:

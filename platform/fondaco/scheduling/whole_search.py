@@ -61,17 +61,17 @@ def _is_crowded(instance: Instance) -> bool:
     """Whether a glance shows that not everything can be placed."""
     places = map(sum, instance.capacity)
     return (
-        not all(instance.possible)
-        or len(instance.possible) > len(instance.problem.tables) * instance.slots
+        not all(instance.possible_bits)
+        or len(instance.people) > len(instance.problem.tables) * instance.slots
         or any(len(requests) > most for requests, most in zip(instance.requests_of, places, strict=True))
     )
 
 
 def _size(instance: Instance) -> int:
     """About how many clauses there would be."""
-    choices = sum(comb(len(slots), 2) for slots in instance.possible)
+    choices = sum(comb(slots.bit_count(), 2) for slots in instance.possible_bits)
     people = sum(comb(len(requests), 2) + 8 * len(requests) for requests in instance.requests_of)
-    return choices + instance.slots * (people + 20 * len(instance.possible))
+    return choices + instance.slots * (people + 20 * len(instance.people))
 
 
 def search_whole(run: Run, *, guess: bool = True, goes_on: Callable[[], bool] = lambda: True) -> Finding:

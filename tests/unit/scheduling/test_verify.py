@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -89,6 +90,15 @@ def test_a_sound_schedule_breaks_no_rule() -> None:
 
 def test_a_schedule_is_the_same_after_being_written_and_read() -> None:
     assert read_schedule(write_schedule(SOUND)) == SOUND
+
+
+@pytest.mark.parametrize("name", ['m1, {"x"', "m1,\0{", 'm1",\\0{', "€,\n{"])
+def test_each_placement_of_a_written_schedule_has_its_line_whatever_the_names_are(name: str) -> None:
+    schedule = with_placement("m1", request=name)
+    written = write_schedule(schedule)
+    assert read_schedule(written) == schedule
+    lines = written.split('"placed": [\n')[1].split("\n ]")[0].split(",\n")
+    assert [json.loads(line)["request"] for line in lines] == [placement.request for placement in schedule.placed]
 
 
 @pytest.mark.parametrize(
