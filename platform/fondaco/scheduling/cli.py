@@ -74,7 +74,8 @@ def solve_command(problem: str, time_limit: float, workers: int, seed: int, outp
             )
         )
     write(write_schedule(found), output)
-    _refuse_missing(given, found)
+    if found.status is Status.INFEASIBLE:
+        _refuse_missing(given, found)
 
 
 @schedule.command("verify")
@@ -135,7 +136,8 @@ def repair_command(
     click.echo(
         f"moved: {_named(moved_requests(before, found))}; gone: {_named(gone_requests(before, found))}", err=True
     )
-    _refuse_missing(after_repairs(given, found.repairs), found)
+    if found.status is Status.INFEASIBLE:
+        _refuse_missing(after_repairs(given, found.repairs), found)
 
 
 def _named(requests: list[str]) -> str:
@@ -152,8 +154,6 @@ def _seconds_left(time_limit: float, started: float) -> float:
 
 
 def _refuse_missing(problem: Problem, found: Schedule) -> None:
-    if found.status is not Status.INFEASIBLE:
-        return
     stage = found.stage(Objective.REQUIRED_REQUESTS)
     missing = next(each for each in found.unplaced if problem.request[each.request].required)
     everything = sum(request.required for request in problem.requests)

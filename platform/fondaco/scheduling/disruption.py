@@ -153,7 +153,7 @@ def _changed_participants(problem: Problem, disruption: Disruption) -> tuple[Par
 def _without_orders(request: Request, withdrawn: frozenset[str]) -> Request:
     if not withdrawn.intersection(request.after):
         return request
-    return replace(request, after=tuple(other for other in request.after if other not in withdrawn))
+    return request._replace(after=tuple(other for other in request.after if other not in withdrawn))
 
 
 def after_repairs(problem: Problem, repairs: Iterable[RepairStep]) -> Problem:

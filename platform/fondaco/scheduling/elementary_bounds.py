@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from fondaco.scheduling.problem import Participant, Placement, Problem, Request
 from fondaco.scheduling.schedule import Objective
 from fondaco.scheduling.single_days import least_break_groups, least_idle_slots
@@ -52,17 +50,19 @@ def _requests_of(problem: Problem) -> dict[str, tuple[Participant, list[Request]
 
 
 def _firms_without_possible_meeting(problem: Problem) -> int:
-    hopeful: dict[str, bool] = defaultdict(bool)
+    hopeful: set[str] = set()
     for request in problem.requests:
-        possible = request.id in problem.held or problem.possible_bits[request.id] != 0
-        for someone in request.participants:
-            hopeful[someone] |= possible
-    return sum(not hopeful[firm] for firm in problem.firms)
+        if problem.possible_bits[request.id] or request.id in problem.held:
+            hopeful.update(request.participants)
+    return sum(firm not in hopeful for firm in problem.firms)
 
 
 def can_stay(problem: Problem, placement: Placement) -> bool:
     """Whether a request could keep the slot and table that an earlier schedule gave it."""
-    request = problem.request[placement.request]
-    own = problem.own_table(request)
-    keeps_table = placement.table == own if own is not None else placement.table in problem.shared_tables
-    return keeps_table and problem.is_possible(request, placement.slot)
+    return keeps_table(problem, placement) and problem.is_possible(problem.request[placement.request], placement.slot)
+
+
+def keeps_table(problem: Problem, placement: Placement) -> bool:
+    """Whether the table that an earlier schedule gave a request is one that it could still have."""
+    own = problem.own_table(problem.request[placement.request])
+    return placement.table == own if own is not None else placement.table in problem.shared_tables

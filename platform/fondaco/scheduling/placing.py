@@ -30,7 +30,7 @@ def place_requests(run: Run, proof: Proof) -> None:
     """Bring the placement as close to its bounds as the time allows; the timetable is settled at the end."""
     pace = first_timetable(run)
     settle(run)
-    if proof.is_reached(PLACEMENT) or _is_refuted(run, proof):
+    if run.watch.is_over(1) or proof.is_reached(PLACEMENT) or _is_refuted(run, proof):
         return
     if not proof.is_reached([Objective.REQUIRED_REQUESTS]):
         if choices(run) <= _MOST_CHOICES_TO_PROVE:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 
 FAIRNESS = 2
 """The largest difference of break groups between two participants that is fair, unless a problem says otherwise."""
@@ -57,8 +58,7 @@ class Participant:
     limits: tuple[MeetingLimit, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """A meeting wanted by both sides: the first two participants are the firms, the others assist them.
 
     `slots`, where given, are the only ones it may take; `fixed` is the slot that it is locked to, if it takes place.
@@ -79,8 +79,7 @@ class Request:
         return self.participants[:2]
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(NamedTuple):
     request: str
     slot: str
     table: str

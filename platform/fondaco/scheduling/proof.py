@@ -135,8 +135,10 @@ class Proof:
         return _WORK_OF_A_STEP * steps_of_all_days(self._problem)
 
     def _moved_cost(self) -> int:
+        if not self._moved_dual.prices:
+            return 0
         anchors = self._run.anchors
-        return anchors.scale * (self._fewest_moved(self._moved_dual) - anchors.forced) if self._before else 0
+        return anchors.scale * (self._fewest_moved(self._moved_dual) - anchors.forced)
 
     def certificate(self) -> Certificate:
         checkable = self._checkable()

@@ -126,9 +126,12 @@ def read_schedule(text: str) -> Schedule:
     )
 
 
+_OF_A_PLACEMENT = frozenset({"request", "slot", "table"})
+
+
 def read_placements(cursor: Cursor) -> tuple[Placement, ...]:
     def read(each: Cursor) -> Placement:
-        fields = each.fields({"request", "slot", "table"})
+        fields = each.fields(_OF_A_PLACEMENT)
         return Placement(fields["request"].text(), fields["slot"].text(), fields["table"].text())
 
     return tuple(read(each) for each in cursor.items())

@@ -76,18 +76,24 @@ class _Settling:
         self._timetable.place(request, slot)
         self._waiting.extend(displaced)
         if self._explained:
-            self._look_again(request, displaced, {each for each, slots in before.items() if room[each] & ~slots})
+            again = self._explained & (self._near(request, displaced) | self._wanting_tables(before))
+            self._explained -= again
+            self._waiting.extend(self._in_turn(again))
 
-    def _look_again(self, placed: int, displaced: list[int], hosts: set[int]) -> None:
-        """At what may wait no longer: for the request placed, somebody of those displaced, or a table of the hosts."""
+    def _near(self, placed: int, displaced: list[int]) -> set[int]:
+        """The requests that wait for the one placed, or for somebody who has one meeting less."""
         instance = self._instance
         people = {person for other in displaced for person in instance.people[other]}
-        near = set(instance.followers[placed]).union(*(instance.requests_of[person] for person in people))
-        again = near & self._explained
-        if hosts:
-            again.update(each for each in self._explained if instance.host[each] in hosts)
-        self._explained -= again
-        self._waiting.extend(self._in_turn(again))
+        return set(instance.followers[placed]).union(*(instance.requests_of[person] for person in people))
+
+    def _wanting_tables(self, before: dict[int, int]) -> set[int]:
+        """The explained requests that had no free table; `before` tells the slots that had one, by host."""
+        host, possible, room = self._instance.host, self._instance.possible_bits, self._timetable.table_room
+        opened = {each: slots for each, slots in before.items() if room[each] & ~slots}
+        if not opened:
+            return set()
+        there = (request for request in self._explained if host[request] in opened)
+        return {request for request in there if not possible[request] & opened[host[request]]}
 
     def _in_turn(self, requests: Iterable[int]) -> list[int]:
         required, weight = self._instance.required, self._instance.weight

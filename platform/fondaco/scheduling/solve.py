@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fondaco.scheduling.costs import Anchors
-from fondaco.scheduling.elementary_bounds import can_stay
+from fondaco.scheduling.elementary_bounds import keeps_table
 from fondaco.scheduling.instance import Instance
 from fondaco.scheduling.measures import still_wanted
 from fondaco.scheduling.placing import place_requests
@@ -61,7 +61,7 @@ def _anchors(problem: Problem, before: tuple[Placement, ...]) -> Anchors:
     wanted = still_wanted(problem, before)
     number = {request.id: place for place, request in enumerate(problem.requests)}
     possible = [each for each in wanted if problem.is_possible(problem.request[each.request], each.slot)]
-    keepable = frozenset(number[each.request] for each in possible if can_stay(problem, each))
+    keepable = frozenset(number[each.request] for each in possible if keeps_table(problem, each))
     return Anchors(
         slot={number[each.request]: problem.slot_order[each.slot] for each in possible},
         keepable=keepable,

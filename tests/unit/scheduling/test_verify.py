@@ -69,7 +69,7 @@ SOUND = Schedule(
 def with_placement(name: str, **changes: str) -> Schedule:
     return replace(
         SOUND,
-        placed=tuple(replace(each, **changes) if each.request == name else each for each in SOUND.placed),
+        placed=tuple(each._replace(**changes) if each.request == name else each for each in SOUND.placed),
     )
 
 
