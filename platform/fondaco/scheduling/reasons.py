@@ -146,18 +146,16 @@ def is_explained(timetable: Timetable, request: int) -> bool:
     possible = instance.possible_bits[request]
     if not possible & timetable.table_room[instance.host[request]]:
         return True
-    people = instance.people[request]
-    return (
-        not _without(possible, (timetable.full_slots(person, instance.weight[request]) for person in people))
-        or not _without(possible, map(timetable.slots_beyond_limits, people))
-        or not all(map(timetable.is_placed, instance.before[request]))
-    )
-
-
-def _without(slots: int, others: Iterable[int]) -> int:
-    for bits in others:
-        slots &= ~bits
-    return slots
+    people, weight = instance.people[request], instance.weight[request]
+    open_slots = possible
+    for person in people:
+        open_slots &= ~timetable.full_slots(person, weight)
+    if not open_slots:
+        return True
+    within_limits = possible
+    for person in people if instance.limits else ():
+        within_limits &= ~timetable.slots_beyond_limits(person)
+    return not within_limits or not all(map(timetable.is_placed, instance.before[request]))
 
 
 def _proof(timetable: Timetable, obstacle: Obstacle, request: int, reason: Reason) -> Blocking | None:

@@ -41,22 +41,23 @@ class _Settling:
 
     def is_done(self) -> bool:
         """Settle the timetable; False if the time is over and there is an earlier settled one."""
+        timetable, watch, waiting = self._timetable, self._run.watch, self._waiting
         hurries = False
         looks = count()
         quiet = 0
-        while quiet < len(self._waiting):
+        while quiet < len(waiting):
             if not hurries and next(looks) % _REQUESTS_BETWEEN_LOOKS == 0 and self._is_over():
                 if self._run.settled:
                     return False
                 hurries = True
-            request = self._waiting.popleft()
-            self._run.watch.spend(_WORK_OF_A_REQUEST)
-            if hurries and is_explained(self._timetable, request):
+            request = waiting.popleft()
+            watch.spend(_WORK_OF_A_REQUEST)
+            if hurries and is_explained(timetable, request):
                 self._explained.add(request)
                 continue
-            way = _way_in(self._timetable, request)
+            way = _way_in(timetable, request)
             if way is None:
-                self._waiting.append(request)
+                waiting.append(request)
                 quiet += 1
             else:
                 self._place(request, *way)

@@ -279,7 +279,8 @@ class Timetable:
         """The least value of the meetings in each slot in which the whole capacity is taken, and the slot as a bit."""
         at = self.at[person]
         for slot in numbers_in(self.busy[person] & ~self._vacant[person]):
-            yield min(map(value, at[slot])), 1 << slot
+            there = at[slot]
+            yield value(there[0]) if len(there) == 1 else min(map(value, there)), 1 << slot
 
     def _rank(self, meeting: int) -> int:
         """The weight of the meeting, or more than all weights if it is required."""
