@@ -32,8 +32,9 @@ class _OnlyAlone(Exception):
 def deliver(app: Flask, message_id: uuid.UUID, subscriber_name: str) -> None:
     """Call the subscriber, unless its receipt is there already. A failure is kept and tried again after a pause.
 
-    An attempt is counted before it begins: a job that ends its worker comes to an end too. The last one is made while
-    this process does nothing else, so that no job is given up for what another one did to their worker.
+    An attempt is counted before it begins: a job that ends its worker comes to an end too. If none of them has failed,
+    the last one is made while this process does nothing else, so that no job is given up for what another one did to
+    their worker.
     """
     with app.app_context():
         session = db.session()
@@ -77,8 +78,8 @@ def _begin_attempt(session: Session, message_id: uuid.UUID, subscriber: Subscrib
     delivery = _open_delivery(session, message_id, subscriber)
     if delivery is None or (delivery.rests_until and delivery.rests_until > clock.machine_now()):
         return False
-    if delivery.attempts == MOST_ATTEMPTS - 1 and not _hands.is_alone:
-        raise _OnlyAlone
+    if delivery.attempts == MOST_ATTEMPTS - 1 and delivery.error is None and not _hands.is_alone:
+        raise _OnlyAlone  # one that has failed before has ended no worker then, and thousands may fail together
     delivery.attempts += 1
     _rest(delivery, _seconds_without_word(delivery.attempts))
     session.commit()

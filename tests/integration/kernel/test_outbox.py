@@ -1,5 +1,8 @@
 """Messages reach their subscribers exactly as often as their transactions commit."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -8,8 +11,11 @@ from fondaco.kernel import clock, mail
 from fondaco.kernel.mail import Mail, MailState
 from fondaco.kernel.outbox import Delivery, RecordedMessage, bell
 from fondaco.kernel.timers import Timer
-from fondaco_workers.deliveries import deliver
+from fondaco_workers import deliveries
+from fondaco_workers.deliveries import MOST_ATTEMPTS, deliver
+from fondaco_workers.relay import fan_out
 from tests import making
+from tests.services.waiting import DEADLINE
 from tests.world import World
 
 
@@ -33,6 +39,18 @@ def test_a_recorded_message_is_delivered_once_though_it_is_enqueued_twice(any_wo
         [delivery] = session.scalars(select(Delivery)).all()
     deliver(any_world.app, delivery.message_id, delivery.subscriber)
     assert len(any_world.smtp.mails) == 1
+
+
+def test_a_last_attempt_after_failures_is_made_beside_other_jobs(any_world: World) -> None:
+    with any_world.work() as session:
+        mail_id = note(session).id
+        [known] = fan_out(session, lease=timedelta())
+        session.get_one(Delivery, known).attempts = MOST_ATTEMPTS - 1
+        session.get_one(Delivery, known).error = "ConnectionRefusedError()"
+    with ThreadPoolExecutor(1) as threads, deliveries._hands.beside_others():
+        threads.submit(deliver, any_world.app, *known).result(DEADLINE)
+    with any_world.work() as session:
+        assert session.get_one(Mail, mail_id).state == MailState.SENT
 
 
 def test_a_rolled_back_act_leaves_no_message_and_no_mail(any_world: World) -> None:
