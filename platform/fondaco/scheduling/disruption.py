@@ -16,6 +16,7 @@ from fondaco.scheduling.problem_reading import (
     read_requests,
     read_slot_ids,
     refuse_too_large,
+    refuse_too_many_orders,
 )
 from fondaco.scheduling.schedule import RepairStep
 
@@ -74,12 +75,14 @@ def disruption_from(value: Mapping[str, object], problem: Problem) -> Disruption
         requests_withdrawn=withdrawn,
     )
     _refuse_orders_after_withdrawn(disruption, given["requests_added"])
+    requests = (*problem.requests, *disruption.requests_added)
     refuse_too_large(
         "requests_added" if disruption.requests_added else "participants_added",
         len(problem.slots),
         len(problem.participants) + len(disruption.participants_added),
-        len(problem.requests) + len(disruption.requests_added),
+        len(requests),
     )
+    refuse_too_many_orders("requests_added", len(requests), sum(len(request.after) for request in requests))
     return disruption
 
 

@@ -18,6 +18,7 @@ from fondaco.scheduling.problem_reading import (
     MOST_SLOTS,
     MOST_TABLES,
     refuse_too_large,
+    refuse_too_many_orders,
 )
 
 _ASSIGNMENT = re.compile(r"([A-Za-z]\w*)\s*=\s*([^;=]*);\s*")
@@ -28,8 +29,14 @@ _FIRST_START = datetime(2000, 1, 1, 9, 0, tzinfo=UTC)
 _SESSIONS = {1: "morning", 2: "afternoon", 3: None}
 
 
+LARGEST_DZN = 8 * 1024 * 1024
+"""Characters: numbers alone take far fewer than the names of a problem in JSON."""
+
+
 def read_dzn(text: str) -> Problem:
     """The problem in the `.dzn` `text`. Raises `InputError`."""
+    if len(text) > LARGEST_DZN:
+        raise InputError("", f"is larger than {LARGEST_DZN // 1024**2} MB")
     data = _Data(text)
     slots = _slots(data)
     tables = tuple(Table(str(number)) for number in _ids(data.size("nTables", MOST_TABLES)))
@@ -137,6 +144,7 @@ def _requests(data: _Data, slots: tuple[Slot, ...], people: int) -> Iterator[Req
     count = data.size("nMeetings", MOST_REQUESTS)
     fixed = data.numbers("fixed", count, len(slots))
     before = data.sets("precedences", count, 1, count)
+    refuse_too_many_orders("precedences", count, sum(map(len, before)))
     _refuse_circles(before)
     for number, row in enumerate(data.rows("requested", count), 1):
         place = f"requested[{number}]"

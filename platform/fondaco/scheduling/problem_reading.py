@@ -19,6 +19,9 @@ MOST_REQUESTS = 60_000
 MOST_LINES_BY_SLOTS = 2_800_000
 """Of participants and requests together, times the slots: much larger ones cannot even be written down in time."""
 
+MOST_REQUESTS_AND_ORDERS = 90_000
+"""Of requests and three times the orders among them: that much more work an order is."""
+
 MOST_PEOPLE_IN_A_MEETING = 8
 MOST_PEOPLE_IN_ALL_MEETINGS = 150_000
 LARGEST_PROBLEM = 32 * 1024 * 1024
@@ -54,6 +57,14 @@ def refuse_too_large(place: str, slots: int, participants: int, requests: int) -
             place,
             f"{requests} requests and {participants} participants are more than the {most} in all that can be handled "
             f"with {slots} slots",
+        )
+
+
+def refuse_too_many_orders(place: str, requests: int, orders: int) -> None:
+    most = (MOST_REQUESTS_AND_ORDERS - requests) // 3
+    if orders > most:
+        raise InputError(
+            place, f"{orders} orders among {requests} requests are more than the {most} that can be handled"
         )
 
 
@@ -204,6 +215,7 @@ def read_requests(cursor: Cursor, known: Known) -> tuple[Request, ...]:
         raise cursor.refuse(
             f"{people} participants in all of them are more than the {MOST_PEOPLE_IN_ALL_MEETINGS} that can be handled"
         )
+    refuse_too_many_orders(cursor.place, len(requests), sum(len(request.after) for request in requests))
     for request, each in zip(requests, cursors, strict=True):
         if request.after:
             _refuse_false_orders(request, each, known)
