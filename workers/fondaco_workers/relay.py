@@ -110,7 +110,7 @@ class Relay(threading.Thread):
                 busy = False
                 self._stopping.wait(LONGEST_NAP_SECONDS)
             if not busy:
-                bell.rung.wait(LONGEST_NAP_SECONDS)
+                bell.rung.wait(min(LONGEST_NAP_SECONDS, max(0.0, next_sweep - monotonic())))
             bell.rung.clear()
         self._say_goodbye()
 
