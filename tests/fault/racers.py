@@ -84,7 +84,7 @@ def main() -> None:
 
 def _hold(race: dict[str, Any]) -> None:
     with create_app(Settings(**race["settings"])).app_context():
-        people = {each["person"]: _acting(each["person"]) for each in race["acts"]}
+        people = {person: _acting(person) for person in {each["person"] for each in race["acts"]}}
         _rehearse(race["acts"][0], people)
         db.session.remove()
         db.engine.dispose()  # a connection must not be shared by two processes
