@@ -115,6 +115,7 @@ def postgres_server(*, fsync: bool = True, bindir: Path | None = None) -> Iterat
         "unix_socket_directories": "",
         "max_connections": "300",  # tests let two hundred clients race
         "shared_buffers": "64MB",
+        "dynamic_shared_memory_type": "mmap",  # in its folder, so that nothing stays behind a server that was killed
         "fsync": "on" if fsync else "off",
         "synchronous_commit": "on" if fsync else "off",
         "full_page_writes": "on" if fsync else "off",
