@@ -97,7 +97,7 @@ def test_jobs_that_end_their_workers_are_given_up_and_others_are_done(
         deadly = session.scalars(select(Mail).where(Mail.to_address == DEADLY)).one()
         assert deadly.state == MailState.FAILED
         jobs = next(finding for finding in examine(session, world.settings) if finding.subject == "jobs")
-        assert (jobs.well, f"ended its worker {MOST_ATTEMPTS} times" in jobs.words) == (False, True)
+        assert (jobs.well, f"ended its worker at the last of {MOST_ATTEMPTS} attempts" in jobs.words) == (False, True)
     page = world.signed_in(here.organiser).get(f"/events/{here.event_id}").text
     assert "3 tasks of this event were given up" in page
     with world.app.app_context():

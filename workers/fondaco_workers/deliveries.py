@@ -32,9 +32,9 @@ class _OnlyAlone(Exception):
 def deliver(app: Flask, message_id: uuid.UUID, subscriber_name: str) -> None:
     """Call the subscriber, unless its receipt is there already. A failure is kept and tried again after a pause.
 
-    An attempt is counted before it begins: a job that ends its worker comes to an end too. If none of them has failed,
-    the last one is made while this process does nothing else, so that no job is given up for what another one did to
-    their worker.
+    An attempt is counted before it begins: a job that ends its worker comes to an end too. If the one before the last
+    ended its worker, the last is made while this process does nothing else, so that no job is given up for what another
+    one did to their worker.
     """
     with app.app_context():
         session = db.session()
@@ -79,7 +79,9 @@ def _begin_attempt(session: Session, message_id: uuid.UUID, subscriber: Subscrib
     if delivery is None or (delivery.rests_until and delivery.rests_until > clock.machine_now()):
         return False
     if delivery.attempts == MOST_ATTEMPTS - 1 and delivery.error is None and not _hands.is_alone:
-        raise _OnlyAlone  # one that has failed before has ended no worker then, and thousands may fail together
+        raise _OnlyAlone  # but not after a failure: where a mail server is silent, there are thousands
+    if delivery.attempts < MOST_ATTEMPTS:
+        delivery.error = None  # it tells of the latest attempt
     delivery.attempts += 1
     _rest(delivery, _seconds_without_word(delivery.attempts))
     session.commit()
@@ -134,7 +136,9 @@ def _give_up(session: Session, delivery: Delivery, subscriber: Subscriber, messa
     if subscriber.give_up:
         subscriber.give_up(session, message)
     delivery.attempts = MOST_ATTEMPTS
-    delivery.error = delivery.error or f"ended its worker {MOST_ATTEMPTS} times (killed, or out of memory)"
+    delivery.error = (
+        delivery.error or f"ended its worker at the last of {MOST_ATTEMPTS} attempts (killed, or out of memory)"
+    )
     delivery.failed_at = clock.machine_now()
     log.error("delivery given up", message=str(delivery.message_id), subscriber=subscriber.name, error=delivery.error)
     session.commit()

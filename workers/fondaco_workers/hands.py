@@ -38,8 +38,9 @@ class Hands:
         with self._changed:
             self._changed.wait_for(lambda: self._alone is None)
             self._alone = threading.get_ident()
-            self._changed.wait_for(lambda: not self._beside_each_other)
         try:
+            with self._changed:
+                self._changed.wait_for(lambda: not self._beside_each_other)
             yield
         finally:
             with self._changed:

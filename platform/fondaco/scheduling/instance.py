@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from itertools import compress, count
 
 from fondaco.scheduling.problem import MeetingLimit, Placement, Problem
@@ -22,7 +22,7 @@ class Limit:
     most: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Instance:
     """Requests, participants, slots and tables by number; slots in order of time.
 
@@ -54,6 +54,8 @@ class Instance:
     shared_tables: tuple[int, ...]
     request_number: Mapping[str, int]
     table_number: Mapping[str, int]
+    _possible: tuple[tuple[int, ...], ...] | None = None
+    """Found out when it is first asked for: a run that is short of time never does."""
 
     @classmethod
     def of(cls, problem: Problem) -> Instance:
@@ -92,11 +94,12 @@ class Instance:
             table_number=table,
         )
 
-    @cached_property
+    @property
     def possible(self) -> tuple[tuple[int, ...], ...]:
-        """By request the slots it may take, the first first; equal ones share them."""
-        known = {bits: numbers_in(bits) for bits in set(self.possible_bits)}
-        return tuple(known[bits] for bits in self.possible_bits)
+        """By request the slots it may take, the first first."""
+        if self._possible is None:
+            object.__setattr__(self, "_possible", _numbers(self.possible_bits))
+        return self._possible or ()
 
     @property
     def first_open_slot(self) -> int:
@@ -125,6 +128,12 @@ def _possible_bits(problem: Problem) -> tuple[int, ...]:
         1 << problem.slot_order[problem.held[name].slot] if name in problem.held else bits
         for name, bits in problem.possible_bits.items()
     )
+
+
+def _numbers(sets: Collection[int]) -> tuple[tuple[int, ...], ...]:
+    """The members of each of the sets; equal ones share them."""
+    known = {bits: numbers_in(bits) for bits in set(sets)}
+    return tuple(known[bits] for bits in sets)
 
 
 def numbers_in(bits: int) -> tuple[int, ...]:

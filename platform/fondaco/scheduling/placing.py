@@ -30,15 +30,20 @@ def place_requests(run: Run, proof: Proof) -> None:
     """Bring the placement as close to its bounds as the time allows; the timetable is settled at the end."""
     pace = first_timetable(run)
     settle(run)
-    if run.watch.is_over(1) or proof.is_reached(PLACEMENT) or _is_refuted(run, proof):
-        return
+    if not run.watch.is_over(1):
+        if proof.is_reached(PLACEMENT) or _is_refuted(run, proof):
+            return
+        _improve(run, proof, pace)
+    settle(run)
+
+
+def _improve(run: Run, proof: Proof, pace: float) -> None:
     if not proof.is_reached([Objective.REQUIRED_REQUESTS]):
         if choices(run) <= _MOST_CHOICES_TO_PROVE:
             _find_prices(run, proof, pace)
         Insertion(run).insert_required(_missing(proof), _REQUIRED_INSERTED)
     if not proof.is_reached(PLACEMENT) and _find_prices(run, proof, pace):
         _trade_weights(run, proof)
-    settle(run)
 
 
 def _is_refuted(run: Run, proof: Proof) -> bool:

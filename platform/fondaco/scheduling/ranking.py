@@ -35,7 +35,7 @@ class Ranking:
         self._changed.add(meeting)
 
     def order(self, meetings: Collection[int], loss: Callable[[int], Loss]) -> Sequence[int]:
-        """The `meetings`, which are those there now, the smallest loss first; true until the next that is asked."""
+        """The `meetings`, which are those there now, the smallest loss first; valid until the next change."""
         if self._is_new or len(self._changed) > _MANY * len(self._entries):
             self._is_new = False
             self._loss = {meeting: loss(meeting) for meeting in meetings}

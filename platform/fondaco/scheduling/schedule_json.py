@@ -29,20 +29,26 @@ _to_json = json.JSONEncoder(ensure_ascii=False).encode
 _to_marked_json = json.JSONEncoder(ensure_ascii=False, separators=(",\0", ": ")).encode
 """The same with a mark after each comma that separates: no text has it, as JSON writes that character otherwise."""
 
+_MANY_FLAT_ENTRIES = {"placed", "unplaced"}
+"""Lists of so many objects, with none inside, that they are made text all at once."""
+
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
 def write_schedule(schedule: Schedule) -> str:
     """The schedule as JSON, one placement or other entry a line."""
-    members = (f"{json.dumps(key)}: {_lines(value)}" for key, value in schedule_to_json(schedule).items())
+    members = (f"{json.dumps(key)}: {_lines(key, value)}" for key, value in schedule_to_json(schedule).items())
     return "{\n " + ",\n ".join(members) + "\n}\n"
 
 
-def _lines(value: object) -> str:
+def _lines(key: str, value: object) -> str:
     if not isinstance(value, list) or not value:
         return _to_json(value)
-    lines = _to_marked_json(value).replace(",\0{", ",\n  {").replace("\0", " ")
-    return f"[\n  {lines[1:-1]}\n ]"
+    if key in _MANY_FLAT_ENTRIES:
+        lines = _to_marked_json(value)[1:-1].replace(",\0{", ",\n  {").replace("\0", " ")
+    else:
+        lines = ",\n  ".join(map(_to_json, value))
+    return f"[\n  {lines}\n ]"
 
 
 def schedule_to_json(schedule: Schedule) -> dict[str, object]:

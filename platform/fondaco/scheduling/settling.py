@@ -25,28 +25,32 @@ def settle(run: Run) -> None:
     Each change is a gain in required requests, firms with a meeting or weight, or one more meeting: there is an end. If
     the time does not suffice, the timetable goes back to where it was last settled; the first time it goes on in haste.
     """
-    if not _Settling(run).is_done():
+    settling = _Settling(run)
+    if (run.settled and settling.is_over()) or not settling.finish():
         _go_back(run)
     run.settled[:] = run.timetable.slot
 
 
 class _Settling:
+    """One settling of the run's timetable."""
+
     def __init__(self, run: Run) -> None:
         self._run = run
         self._instance = run.instance
         self._timetable = run.timetable
-        self._waiting = deque(self._in_turn(each for each in run.instance.movable if not run.timetable.is_placed(each)))
+        self._waiting = deque[int]()
         self._explained: set[int] = set()
         """In haste, the unplaced requests that need no second look before something around them has changed."""
 
-    def is_done(self) -> bool:
-        """Settle the timetable; False if the time is over and there is an earlier settled one."""
+    def finish(self) -> bool:
+        """Settle the timetable; False where the time ends before and there is an earlier settled one."""
         timetable, watch, waiting = self._timetable, self._run.watch, self._waiting
+        waiting.extend(self._in_turn(each for each in self._instance.movable if not timetable.is_placed(each)))
         hurries = False
         looks = count()
         quiet = 0
         while quiet < len(waiting):
-            if not hurries and next(looks) % _REQUESTS_BETWEEN_LOOKS == 0 and self._is_over():
+            if not hurries and next(looks) % _REQUESTS_BETWEEN_LOOKS == 0 and self.is_over():
                 if self._run.settled:
                     return False
                 hurries = True
@@ -64,20 +68,20 @@ class _Settling:
                 quiet = 0
         return True
 
-    def _is_over(self) -> bool:
+    def is_over(self) -> bool:
         """Whether to settle for what there is; of the first timetable, also by the work it has taken."""
         watch = self._run.watch
         return not watch.seconds_to_settle() or (not self._run.settled and watch.work_left(1) <= 0)
 
     def _place(self, request: int, slot: int, displaced: list[int]) -> None:
         host, room = self._instance.host, self._timetable.table_room
-        before = {host[other]: room[host[other]] for other in displaced}
+        had_room = {host[other]: room[host[other]] for other in displaced}
         for other in displaced:
             self._timetable.remove(other)
         self._timetable.place(request, slot)
         self._waiting.extend(displaced)
         if self._explained:
-            again = self._explained & (self._near(request, displaced) | self._wanting_tables(before))
+            again = self._explained & (self._near(request, displaced) | self._wanting_tables(had_room))
             self._explained -= again
             self._waiting.extend(self._in_turn(again))
 
@@ -87,14 +91,14 @@ class _Settling:
         people = {person for other in displaced for person in instance.people[other]}
         return set(instance.followers[placed]).union(*(instance.requests_of[person] for person in people))
 
-    def _wanting_tables(self, before: dict[int, int]) -> set[int]:
-        """The explained requests that had no free table; `before` tells the slots that had one, by host."""
+    def _wanting_tables(self, had_room: dict[int, int]) -> set[int]:
+        """The explained requests that have a free table now and had none; `had_room` are slots with some, by host."""
         host, possible, room = self._instance.host, self._instance.possible_bits, self._timetable.table_room
-        opened = {each: slots for each, slots in before.items() if room[each] & ~slots}
+        opened = {each: room[each] & ~slots for each, slots in had_room.items() if room[each] & ~slots}
         if not opened:
             return set()
-        there = (request for request in self._explained if host[request] in opened)
-        return {request for request in there if not possible[request] & opened[host[request]]}
+        there = (request for request in self._explained if possible[request] & opened.get(host[request], 0))
+        return {request for request in there if not possible[request] & had_room[host[request]]}
 
     def _in_turn(self, requests: Iterable[int]) -> list[int]:
         required, weight = self._instance.required, self._instance.weight

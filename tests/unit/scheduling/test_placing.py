@@ -8,13 +8,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fondaco.scheduling.construction import construct
+from fondaco.scheduling.construction import construct, first_timetable
 from fondaco.scheduling.costs import Anchors
 from fondaco.scheduling.instance import Instance
 from fondaco.scheduling.journal import Journal
 from fondaco.scheduling.obstacles import cheapest_displacement, gain, hopeless_slots
+from fondaco.scheduling.placing import place_requests
 from fondaco.scheduling.problem import Problem
 from fondaco.scheduling.progress import Watch
+from fondaco.scheduling.proof import Proof
 from fondaco.scheduling.ranking import Levels, Loss, Ranking
 from fondaco.scheduling.reasons import Reasons, is_explained
 from fondaco.scheduling.run import Run
@@ -164,20 +166,33 @@ def test_whenever_the_time_is_over_the_schedule_is_right(event: Problem, looks: 
     assert verify(event, schedule_within(ends_after(looks), event, workers=1, seed=seed)) == []
 
 
+BOTH_SLOTS_TAKEN = problem(
+    request("ab1", "a", "b", weight=3),
+    request("ab2", "a", "b", weight=3),
+    request("cb", "c", "b"),
+    slots=slots(2),
+    tables=tables(2),
+    participants=people(*"abc"),
+)
+"""Both slots go to the heavy meetings of two firms; the third would have to get one of them."""
+
+
 def test_in_haste_the_first_settling_leaves_alone_what_has_a_reason() -> None:
-    """Both slots go to the heavy meetings of two firms; the third would have to get one of them."""
-    event = problem(
-        request("ab1", "a", "b", weight=3),
-        request("ab2", "a", "b", weight=3),
-        request("cb", "c", "b"),
-        slots=slots(2),
-        tables=tables(2),
-        participants=people(*"abc"),
-    )
-    calm, hasty = (schedule_within(watch, event, workers=1, seed=0) for watch in (Watch(60), Watch(0)))
-    assert verify(event, calm) == verify(event, hasty) == []
+    calm, hasty = (schedule_within(watch, BOTH_SLOTS_TAKEN, workers=1, seed=0) for watch in (Watch(60), Watch(0)))
+    assert verify(BOTH_SLOTS_TAKEN, calm) == verify(BOTH_SLOTS_TAKEN, hasty) == []
     assert "cb" in {placement.request for placement in calm.placed}
     assert "cb" in {unplaced.request for unplaced in hasty.unplaced}
+
+
+def test_what_was_settled_in_haste_is_settled_calmly_while_there_is_time() -> None:
+    """All the work is done that the limit allows, but on a machine so quick that the clock has not moved."""
+    first, both = (
+        Run(Timetable(Instance.of(BOTH_SLOTS_TAKEN)), Anchors(), Watch(5e-5 * 3, clock=lambda: 0.0)) for _ in range(2)
+    )
+    first_timetable(first)
+    settle(first)
+    place_requests(both, Proof(both, ()))
+    assert (first.cost(Objective.FIRMS_WITHOUT_MEETING), both.cost(Objective.FIRMS_WITHOUT_MEETING)) == (1, 0)
 
 
 @pytest.mark.parametrize("seed", range(10))
