@@ -126,10 +126,7 @@ def disrupted(problem: Problem, disruption: Disruption, before: Iterable[Placeme
         problem,
         tables=tuple(table for table in problem.tables if table.id not in disruption.tables_lost),
         participants=_changed_participants(problem, disruption) + disruption.participants_added,
-        requests=tuple(
-            _without_orders(request, withdrawn) for request in problem.requests if request.id not in withdrawn
-        )
-        + disruption.requests_added,
+        requests=_without(problem.requests, withdrawn) + disruption.requests_added,
         now=now,
         history=history,
     )
@@ -151,6 +148,12 @@ def _changed_participants(problem: Problem, disruption: Disruption) -> tuple[Par
         return replace(participant, table=None) if participant.table in disruption.tables_lost else participant
 
     return tuple(changed(participant) for participant in problem.participants)
+
+
+def _without(requests: tuple[Request, ...], withdrawn: frozenset[str]) -> tuple[Request, ...]:
+    if not withdrawn:
+        return requests
+    return tuple(_without_orders(request, withdrawn) for request in requests if request.id not in withdrawn)
 
 
 def _without_orders(request: Request, withdrawn: frozenset[str]) -> Request:

@@ -127,8 +127,12 @@ class Reasons:
 
     def _least_loss(self, request: int) -> Blocking:
         """Of all that stands in the way of each slot, the meeting of least loss, or the order that excludes it."""
-        blocking: dict[int, None] = {}
-        for slot in bits_of(self._instance.possible_bits[request]):
+        single = self._only_single_meetings(request)
+        blocking = dict.fromkeys(self._meetings(single))
+        slots = self._instance.possible_bits[request]
+        for _, seen in single:
+            slots &= ~seen
+        for slot in bits_of(slots):
             going: set[int] = set()
             for obstacle in obstacles(self._timetable, request, slot):
                 if obstacle.kind is Kind.ORDER:
@@ -138,6 +142,18 @@ class Reasons:
                     going.add(_least(self._timetable, obstacle))
             blocking.update(dict.fromkeys(sorted(going)))
         return tuple(blocking)
+
+    def _only_single_meetings(self, request: int) -> list[tuple[int, int]]:
+        """The slots where nothing but one meeting of a person, or of each of several, stands in the way, by person."""
+        instance, timetable = self._instance, self._timetable
+        people = instance.people[request]
+        slots = instance.possible_bits[request] & timetable.slots_in_order(request)
+        slots &= timetable.table_room[instance.host[request]]
+        for person in people:
+            slots &= ~timetable.slots_beyond_limits(person)
+        taken = [(person, slots & ~timetable.room[person]) for person in people]
+        is_single = all(len(self._meetings_of(person, there)) == there.bit_count() for person, there in taken)
+        return taken if is_single else []
 
 
 def is_explained(timetable: Timetable, request: int) -> bool:
