@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -21,6 +22,10 @@ ALL = PLACEMENT + WAITING
 
 Costs = tuple[int, ...]
 """One cost for each of `ALL`, in this order: of the two objectives that are maximised, what is missing to all."""
+
+
+NO_COSTS: Costs = (0,) * len(ALL)
+ANY_COSTS: Costs = (sys.maxsize,) * len(ALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,8 @@ class Proof:
         self._priced = {objective: self._cost_bound(objective) for objective in _WORTH}
         self._best: dict[tuple[int, ...], Dual] = {}
         """The best prices by what each request is worth: often that is the same for two objectives."""
-        self._searched: dict[Objective, int] = {}
+        self._searched: dict[Objective, list[tuple[int, Costs]]] = {}
+        """Bounds of searches, each with the costs of what is more important within which it holds."""
         self._elementary: dict[bool, dict[Objective, int]] = {}
         """The elementary bounds, and those that hold where everything is placed: they depend on nothing else of it."""
         self._moved_dual = Dual()
@@ -108,14 +109,25 @@ class Proof:
         """What places cost by the bound on the placed weight."""
         return Prices(self._run.instance, self._duals[Objective.PLACED_WEIGHT])
 
-    def add_searched(self, bounds: Mapping[Objective, int]) -> None:
-        for objective, bound in bounds.items():
-            self._searched[objective] = max(bound, self._searched.get(objective, 0))
+    def add_searched(self, objective: Objective, bound: int, within: Costs) -> None:
+        """A search has found no timetable of a lower cost than `bound` among those that cost no more than `within`.
+
+        Only the costs of more important objectives matter. The bound holds as long as the timetable keeps within them:
+        when the time is over it may go back to an earlier one that does not.
+        """
+        self._searched.setdefault(objective, []).append((bound, within))
+
+    def _searched_bounds(self) -> dict[Objective, int]:
+        costs = self._run.costs() if self._searched else ()
+        return {
+            objective: max((bound for bound, within in found if _is_within(costs, within, objective)), default=0)
+            for objective, found in self._searched.items()
+        }
 
     def lowest(self) -> Costs:
         """What the costs of the timetable could at best come down to."""
-        checkable = self._checkable()
-        return tuple(max(checkable[objective], self._searched.get(objective, 0)) for objective in ALL)
+        checkable, searched = self._checkable(), self._searched_bounds()
+        return tuple(max(checkable[objective], searched.get(objective, 0)) for objective in ALL)
 
     def is_reached(self, objectives: Iterable[Objective]) -> bool:
         """Whether the timetable is down to the bounds of all these objectives."""
@@ -141,12 +153,12 @@ class Proof:
         return anchors.scale * (self._fewest_moved(self._moved_dual) - anchors.forced)
 
     def certificate(self) -> Certificate:
-        checkable = self._checkable()
+        checkable, searched = self._checkable(), self._searched_bounds()
         return Certificate(
             placed_weight_dual=self._duals[Objective.PLACED_WEIGHT],
             required_dual=self._duals[Objective.REQUIRED_REQUESTS],
             moved_dual=self._moved_dual,
-            searched=tuple(each for each in Objective if self._searched.get(each, 0) > checkable.get(each, 0)),
+            searched=tuple(each for each in Objective if searched.get(each, 0) > checkable.get(each, 0)),
         )
 
     def stages(self, values: Mapping[Objective, int]) -> tuple[Stage, ...]:
@@ -159,3 +171,8 @@ class Proof:
             for objective in Objective
             if objective in values
         )
+
+
+def _is_within(costs: Costs, within: Costs, objective: Objective) -> bool:
+    more_important = ALL.index(objective)
+    return all(cost <= most for cost, most in zip(costs[:more_important], within, strict=False))

@@ -19,9 +19,9 @@ def prove(run: Run, proof: Proof, objectives: Sequence[Objective], share: float)
     An objective whose cost is down to its bound is left as it is. The bounds that are found go into the proof.
     """
     known = dict(zip(ALL, proof.lowest(), strict=True))
-    found: dict[Objective, int] = {}
     for objective in objectives:
-        cost = run.cost(objective)
+        costs = run.costs()
+        cost = costs[ALL.index(objective)]
         if cost <= known[objective] or run.watch.is_over(share):
             continue
         model = WaitingModel(SlotModel(run.timetable, run.instance.movable, run.anchors))
@@ -29,8 +29,7 @@ def prove(run: Run, proof: Proof, objectives: Sequence[Objective], share: float)
         keep = [model.cost(other) for other in ALL[: ALL.index(objective)]]
         effort = Effort(run.watch.seconds_left(share), run.watch.work_left(share), run.workers, run.seed)
         outcome = search(model.slots, keep, [goal], effort, run.watch)
-        found[objective] = cost - goal.now + outcome.bound
-    proof.add_searched(found)
+        proof.add_searched(objective, cost - goal.now + outcome.bound, within=costs)
 
 
 def choices(run: Run) -> int:

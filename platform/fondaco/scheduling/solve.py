@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fondaco.scheduling.costs import Anchors
+from fondaco.scheduling.costs import ANY_COSTS, NO_COSTS, PLACEMENT, Anchors
 from fondaco.scheduling.elementary_bounds import keeps_table
 from fondaco.scheduling.instance import Instance
 from fondaco.scheduling.measures import still_wanted
@@ -51,7 +51,8 @@ def run_of(watch: Watch, problem: Problem, before: tuple[Placement, ...], *, wor
 def improve(run: Run, proof: Proof) -> None:
     """Bring all objectives as close to their bounds as the time allows."""
     if is_searchable(run):
-        proof.add_searched(race(run))
+        for objective, bound in race(run).items():
+            proof.add_searched(objective, bound, within=ANY_COSTS if objective in PLACEMENT else NO_COSTS)
     place_requests(run, proof)
     if not run.watch.is_over(1):
         shorten_waiting(run, proof)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from itertools import count
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fondaco.scheduling.construction import construct, first_timetable
@@ -26,8 +26,10 @@ from fondaco.scheduling.solve import schedule_within, solve
 from fondaco.scheduling.timetable import Timetable, bits_of
 from fondaco.scheduling.verify import verify
 from fondaco.scheduling.verify_reasons import false_reason
+from tests.unit.scheduling.examples import examples
 from tests.unit.scheduling.problems import people, problem, request, slots, tables
 from tests.unit.scheduling.tiny_problems import tiny_problems
+from tests.unit.scheduling.watches import ends_after
 
 
 def crowded_event(seed: int, firms: int, meetings: int) -> Problem:
@@ -77,7 +79,7 @@ def test_without_time_to_settle_the_timetable_goes_back_to_where_it_was_settled(
     assert run.timetable.slot == settled
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(300)
 @given(tiny_problems(most_requests=8), st.integers(0, 3))
 def test_where_a_glance_finds_a_slot_hopeless_nothing_is_won_there(event: Problem, seed: int) -> None:
     run = run_of(event, seed)
@@ -91,7 +93,7 @@ def test_where_a_glance_finds_a_slot_hopeless_nothing_is_won_there(event: Proble
             assert displaced is None or gain(timetable, number, displaced) <= (0, 0, 0)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(200)
 @given(tiny_problems(most_requests=8), st.randoms(use_true_random=False))
 def test_what_is_undone_leaves_the_timetable_as_it_was(event: Problem, rng: random.Random) -> None:
     run = run_of(event)
@@ -154,16 +156,26 @@ def test_orders_with_ever_so_many_ways_through_them_take_no_longer() -> None:
     assert verify(event, schedule) == []
 
 
-def ends_after(looks: int) -> Watch:
-    """A watch whose time is over once it has been looked at so often."""
-    looked = count()
-    return Watch(60, clock=lambda: 0.0 if next(looked) <= looks else 1e6)
-
-
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(200)
 @given(tiny_problems(most_requests=8), st.integers(0, 30), st.integers(0, 3))
 def test_whenever_the_time_is_over_the_schedule_is_right(event: Problem, looks: int, seed: int) -> None:
     assert verify(event, schedule_within(ends_after(looks), event, workers=1, seed=seed)) == []
+
+
+def test_a_bound_is_not_told_of_a_timetable_that_it_was_not_found_for() -> None:
+    """A search gives each firm a meeting, at the cost of weight; then the time may end, and it is as it was before."""
+    event = problem(
+        request("m1", "p1", "p3", required=True),
+        request("m2", "p1", "p2", "p3", after=["m1"], session="morning"),
+        request("m3", "p1", "p2", "p3", session="morning"),
+        request("m4", "p1", "p3", weight=2, after=["m1"]),
+        slots=slots(2, morning=1),
+        tables=tables(3),
+        participants=people("p1", "p2", "p3", p2={"unavailable": ["s2"]}),
+    )
+    schedules = [schedule_within(ends_after(looks), event, workers=1, seed=0) for looks in range(60)]
+    assert {schedule.stage(Objective.FIRMS_WITHOUT_MEETING).value for schedule in schedules} == {0, 1}
+    assert not any(verify(event, schedule) for schedule in schedules)
 
 
 BOTH_SLOTS_TAKEN = problem(
@@ -239,7 +251,7 @@ def test_the_work_and_not_the_clock_makes_the_first_settling_hasty() -> None:
     assert settled(lambda: 0.0) == settled(lambda: float(next(ticks)))
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(300)
 @given(tiny_problems(most_requests=8), st.integers(0, 3))
 def test_what_a_glance_explains_has_a_true_reason(event: Problem, seed: int) -> None:
     run = run_of(event, seed)
