@@ -3,11 +3,12 @@ from __future__ import annotations
 from collections import Counter
 from itertools import product
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fondaco.scheduling.measures import break_groups, idle_slots
 from fondaco.scheduling.single_days import least_break_groups, least_idle_slots, meetings_by_slot
+from tests.unit.scheduling.examples import examples
 
 SLOTS = 6
 
@@ -25,7 +26,7 @@ def bits(day: tuple[int, ...]) -> int:
     return sum(1 << slot for slot in set(day))
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(possible_slots, st.integers(1, 2))
 def test_no_day_has_less_waiting_than_the_bound(possible: list[tuple[int, ...]], capacity: int) -> None:
     for day in days(possible, capacity):
@@ -33,7 +34,7 @@ def test_no_day_has_less_waiting_than_the_bound(possible: list[tuple[int, ...]],
         assert least_idle_slots(SLOTS, possible, capacity) <= idle_slots(bits(day))
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.sets(st.integers(0, SLOTS - 1), min_size=1).map(sorted), st.integers(1, 4), st.integers(1, 2))
 def test_the_bound_is_reached_by_who_may_hold_every_meeting_in_every_slot(
     there: list[int], meetings: int, capacity: int
@@ -45,7 +46,7 @@ def test_the_bound_is_reached_by_who_may_hold_every_meeting_in_every_slot(
         assert least_idle_slots(SLOTS, possible, capacity) == min(idle_slots(bits(day)) for day in all_days)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(possible_slots, st.integers(1, 2))
 def test_every_day_keeps_within_the_range_of_each_slot(possible: list[tuple[int, ...]], capacity: int) -> None:
     ranges = meetings_by_slot(SLOTS, possible, capacity)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import random
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from fondaco.scheduling.costs import Anchors
 from fondaco.scheduling.instance import Instance
@@ -13,6 +13,7 @@ from fondaco.scheduling.schedule import Objective
 from fondaco.scheduling.timetable import Timetable
 from fondaco.scheduling.whole_search import is_searchable, search_whole
 from tests.unit.scheduling.brute_force import best_quality, keeps_rules, quality
+from tests.unit.scheduling.examples import examples
 from tests.unit.scheduling.problems import people, problem, request, slots, tables
 from tests.unit.scheduling.tiny_problems import tiny_problems
 
@@ -33,7 +34,7 @@ def slots_of(run: Run) -> dict[str, str]:
     }
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(400)
 @given(tiny_problems())
 def test_everything_is_placed_with_the_fewest_break_groups_where_that_can_be(event: Problem) -> None:
     run = run_of(event)
