@@ -81,7 +81,7 @@ def read(path: str, reader: Callable[[str], Read]) -> Read:
         return reader(text)
 
 
-_OBJECTS_BETWEEN_COLLECTIONS = 100_000
+_OBJECTS_BETWEEN_COLLECTIONS = 1_000_000
 
 
 def collect_garbage_rarely() -> None:

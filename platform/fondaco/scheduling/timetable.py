@@ -259,6 +259,8 @@ class Timetable:
 
     def outweighing_slots(self, person: int, weight: int) -> int:
         """The slots, as bits, in which every meeting whose going could make room is required or weighs so much."""
+        if not self.instance.limits_of[person]:
+            return self.full_slots(person, weight)
         levels = self._outweighing[person]
         if levels is None:
             limits = [
