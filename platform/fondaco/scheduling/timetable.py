@@ -55,6 +55,8 @@ class Timetable:
         self._outweighing = list(self._full)
         self._dear: list[Levels[Loss] | None] = [None] * len(instance.capacity)
         """By person, what `full_slots`, `outweighing_slots` and `dear_slots` answer from; None after a change."""
+        self._is_asked = False
+        """Whether there may be any such answers: a first timetable is made without them."""
         for request in instance.held:
             self.place(request, instance.possible_bits[request].bit_length() - 1)
 
@@ -81,11 +83,10 @@ class Timetable:
         host = instance.host[request]
         at_tables = self._at_tables[host, slot]
         at_tables[request] = None
-        self._tables_changed((host, slot), request)
         if len(at_tables) >= self._tables[host]:
             self.table_room[host] &= ~bit
-        if instance.before[request]:
-            self._forget_losses_before(request)
+        if self._is_asked:
+            self._forget_answers(request, slot)
 
     def remove(self, request: int) -> None:
         slot = self.slot[request]
@@ -102,11 +103,10 @@ class Timetable:
         host = instance.host[request]
         at_tables = self._at_tables[host, slot]
         del at_tables[request]
-        self._tables_changed((host, slot), request)
         if len(at_tables) < self._tables[host]:
             self.table_room[host] |= bit
-        if instance.before[request]:
-            self._forget_losses_before(request)
+        if self._is_asked:
+            self._forget_answers(request, slot)
 
     def put_back(self, slots: Mapping[int, int]) -> None:
         """Give requests the slots that they had before, which may be `UNPLACED`."""
@@ -118,14 +118,21 @@ class Timetable:
 
     def _count(self, person: int, bit: int, change: int) -> None:
         self.meetings[person] += change
-        self._full[person] = self._outweighing[person] = self._dear[person] = None
-        if 2 * self.meetings[person] - change == _ONE_AND_TWO:
+        if self._is_asked and 2 * self.meetings[person] - change == _ONE_AND_TWO:
             self._forget_losses_of(person)
         limits = self.instance.limits_of[person]
         for limit in limits:
             if self.instance.limits[limit].slots & bit:
                 self.limit_used[limit] += change
         self.room[person] = self._open(person) if limits else self._vacant[person]
+
+    def _forget_answers(self, request: int, slot: int) -> None:
+        """The request has come to the slot or gone from it."""
+        for person in self.instance.people[request]:
+            self._full[person] = self._outweighing[person] = self._dear[person] = None
+        self._tables_changed((self.instance.host[request], slot), request)
+        if self.instance.before[request]:
+            self._forget_losses_before(request)
 
     def _forget_losses_of(self, person: int) -> None:
         """The person's only meeting is more or less dear than before to those who ask what could go."""
@@ -221,6 +228,7 @@ class Timetable:
     def slots_of_dear_tables(self, host: int, worth: Loss) -> int:
         """The slots, as bits, in which meetings each of which is at least such a loss take all the host's tables."""
         if host not in self._dear_tables:
+            self._is_asked = True
             full = bits_of(self._every_slot & ~self.table_room[host])
             self._dear_tables[host] = Levels((self._least_loss_at_tables(host, slot), 1 << slot) for slot in full)
         return self._dear_tables[host].at_least(worth)
@@ -231,6 +239,7 @@ class Timetable:
 
     def _ranking(self, place: Place) -> Ranking:
         if place not in self._rankings:
+            self._is_asked = True
             self._rankings[place] = Ranking()
         return self._rankings[place]
 
@@ -279,6 +288,7 @@ class Timetable:
 
     def _taken(self, person: int, value: Callable[[int], Value]) -> Iterator[tuple[Value, int]]:
         """The least value of the meetings in each slot in which the whole capacity is taken, and the slot as a bit."""
+        self._is_asked = True
         at = self.at[person]
         for slot in numbers_in(self.busy[person] & ~self._vacant[person]):
             there = at[slot]
