@@ -20,7 +20,7 @@ MOST_LINES_BY_SLOTS = 2_800_000
 """Of participants and requests together, times the slots: much larger ones cannot even be written down in time."""
 
 MOST_REQUESTS_AND_ORDERS = 90_000
-"""Of requests and three times the orders among them: that much more work an order is."""
+"""Of requests and six times the orders among them: that much more work an order may be."""
 
 MOST_PEOPLE_IN_A_MEETING = 8
 MOST_PEOPLE_IN_ALL_MEETINGS = 150_000
@@ -61,7 +61,7 @@ def refuse_too_large(place: str, slots: int, participants: int, requests: int) -
 
 
 def refuse_too_many_orders(place: str, requests: int, orders: int) -> None:
-    most = (MOST_REQUESTS_AND_ORDERS - requests) // 3
+    most = (MOST_REQUESTS_AND_ORDERS - requests) // 6
     if orders > most:
         raise InputError(
             place, f"{orders} orders among {requests} requests are more than the {most} that can be handled"

@@ -184,9 +184,9 @@ def test_too_many_participants_in_all_requests_are_refused(monkeypatch: pytest.M
 
 def test_too_many_orders_among_all_requests_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     event = {**sound(), "requests": [request("m1", "p1", "p2"), request("m2", "p1", "p2", after=["m1"])]}
-    monkeypatch.setattr("fondaco.scheduling.problem_reading.MOST_REQUESTS_AND_ORDERS", 5)
+    monkeypatch.setattr("fondaco.scheduling.problem_reading.MOST_REQUESTS_AND_ORDERS", 8)
     assert len(problem_from(event).requests) == 2
-    monkeypatch.setattr("fondaco.scheduling.problem_reading.MOST_REQUESTS_AND_ORDERS", 4)
+    monkeypatch.setattr("fondaco.scheduling.problem_reading.MOST_REQUESTS_AND_ORDERS", 7)
     with pytest.raises(InputError) as refused:
         problem_from(event)
     assert str(refused.value) == ("requests: 1 orders among 2 requests are more than the 0 that can be handled")
