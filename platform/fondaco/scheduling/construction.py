@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
+from functools import reduce
+from operator import and_
 
-from fondaco.scheduling.instance import SHARED
 from fondaco.scheduling.run import Run
-from fondaco.scheduling.timetable import Timetable, bits_of
+from fondaco.scheduling.timetable import Timetable
 
 _WORK_OF_A_REQUEST = 2e-5
 _ALMOST_ALL = 0.9
@@ -40,29 +41,45 @@ def construct(run: Run) -> None:
     Those that stood in an earlier schedule first, in their old slots; then the required and the heavy before the
     light, and among equals those with the fewest slots to choose from.
     """
-    timetable = run.timetable
+    timetable, hosts, kept = run.timetable, run.instance.host, run.anchors.slot
+    crowded = _crowded_slots(timetable)
     for request in _in_order(timetable, _in_turn(run)):
         run.watch.spend(_WORK_OF_A_REQUEST)
-        old = run.anchors.slot.get(request)
-        if old is not None and timetable.fits(request, old):
-            timetable.place(request, old)
-            continue
         free = timetable.free_slots(request)
-        if free:
-            timetable.place(request, _least_disturbed(timetable, request, free))
+        if not free:
+            continue
+        host, slot = hosts[request], kept.get(request)
+        if slot is None or not free >> slot & 1:
+            slot = _least_disturbed(timetable, request, free, crowded[host])
+        timetable.place(request, slot)
+        if timetable.tables_used(host, slot) > _ALMOST_ALL * timetable.tables[host]:
+            crowded[host] |= 1 << slot
+
+
+def _crowded_slots(timetable: Timetable) -> list[int]:
+    """By host the slots, as bits, in which almost all tables are taken."""
+    crowded = [0] * len(timetable.tables)
+    for host, slot in map(timetable.tables_of, filter(timetable.is_placed, range(len(timetable.slot)))):
+        if timetable.tables_used(host, slot) > _ALMOST_ALL * timetable.tables[host]:
+            crowded[host] |= 1 << slot
+    return crowded
 
 
 def _in_turn(run: Run) -> list[int]:
     instance, anchored = run.instance, run.anchors.slot
     rng = random.Random(run.seed)  # noqa: S311  (nothing secret)
     demand = [len(requests) for requests in instance.requests_of]
-
-    def rank(request: int) -> tuple[bool, bool, int, int, float]:
-        scarcity = max(map(demand.__getitem__, instance.people[request])) - instance.possible_bits[request].bit_count()
-        tie = rng.random()
-        return request not in anchored, not instance.required[request], -instance.weight[request], -scarcity, tie
-
-    return sorted((request for request in instance.movable if not run.timetable.is_placed(request)), key=rank)
+    scarcity = [
+        max(map(demand.__getitem__, people)) - possible.bit_count()
+        for people, possible in zip(instance.people, instance.possible_bits, strict=True)
+    ]
+    turns = [request for request in instance.movable if not run.timetable.is_placed(request)]
+    ties = {request: rng.random() for request in turns}
+    turns.sort(key=ties.__getitem__)
+    for worth in (scarcity, instance.weight, instance.required):  # the last is what counts first
+        turns.sort(key=worth.__getitem__, reverse=True)
+    turns.sort(key=anchored.__contains__, reverse=True)
+    return turns
 
 
 def _in_order(timetable: Timetable, requests: list[int]) -> list[int]:
@@ -86,25 +103,23 @@ def _in_order(timetable: Timetable, requests: list[int]) -> list[int]:
     return ordered
 
 
-def _least_disturbed(timetable: Timetable, request: int, free: int) -> int:
+def _least_disturbed(timetable: Timetable, request: int, free: int, crowded: int) -> int:
     """Of the free slots, one that joins a meeting of as many of the people as possible; of those the earliest.
 
-    Slots whose tables are almost all taken come later: what changes places afterwards needs some.
+    Slots whose tables are almost all taken, `crowded`, come later: what changes places afterwards needs some.
     """
+    joined = [
+        busy << 1 | busy >> 1 for person in timetable.instance.people[request] if (busy := timetable.busy[person])
+    ]
+    best = reduce(and_, joined, free) or _joined_by_most(joined, free)
+    best = best & ~crowded or best
+    return (best & -best).bit_length() - 1
+
+
+def _joined_by_most(joined: list[int], free: int) -> int:
+    """The free slots that are in as many of the sets as possible."""
     within = [free]
-    """By number of people: the slots that are apart from the meetings of at most so many of them."""
-    for person in timetable.instance.people[request]:
-        busy = timetable.busy[person]
-        if not busy:
-            continue
-        joined = busy << 1 | busy >> 1
-        within = [slots & joined | (within[fewer - 1] if fewer else 0) for fewer, slots in enumerate([*within, free])]
-    best = next(slots for slots in within if slots)
-    roomy = (slot for slot in bits_of(best) if not _is_crowded(timetable, request, slot))
-    return next(roomy, (best & -best).bit_length() - 1)
-
-
-def _is_crowded(timetable: Timetable, request: int, slot: int) -> bool:
-    host = timetable.instance.host[request]
-    tables = len(timetable.instance.shared_tables) if host == SHARED else 1
-    return timetable.tables_used(host, slot) > _ALMOST_ALL * tables
+    """By number of sets: the slots that are missing in at most so many of them."""
+    for slots in joined:
+        within = [some & slots | (within[fewer - 1] if fewer else 0) for fewer, some in enumerate([*within, free])]
+    return next(slots for slots in within if slots)

@@ -6,19 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from fondaco.scheduling.json_reading import Cursor, parse, quoted
+from fondaco.scheduling.known_names import Known, known_id, read_slot_ids
 from fondaco.scheduling.problem import InputError, MeetingLimit, Participant, Placement, Problem, Request
-from fondaco.scheduling.problem_reading import (
-    LARGEST_CAPACITY,
-    Known,
-    known_id,
-    read_limits,
-    read_participants,
-    read_requests,
-    read_slot_ids,
-    refuse_too_large,
-    refuse_too_many_orders,
-)
+from fondaco.scheduling.problem_reading import read_limits, read_participants
+from fondaco.scheduling.request_reading import read_requests
 from fondaco.scheduling.schedule import RepairStep
+from fondaco.scheduling.sizes import LARGEST_CAPACITY, refuse_too_large, refuse_too_many_orders
 
 
 @dataclass(frozen=True, slots=True)

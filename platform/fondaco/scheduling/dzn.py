@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from fondaco.scheduling.problem import InputError, Participant, Problem, Request, Slot, Table
-from fondaco.scheduling.problem_reading import (
+from fondaco.scheduling.sizes import (
     MOST_PARTICIPANTS,
     MOST_REQUESTS,
     MOST_SLOTS,

@@ -64,7 +64,9 @@ class Instance:
         number = {request.id: place for place, request in enumerate(problem.requests)}
         people = tuple(tuple(map(person.__getitem__, request.participants)) for request in problem.requests)
         before = tuple(
-            () if request.id in problem.held else tuple(dict.fromkeys(map(number.__getitem__, request.after)))
+            tuple(dict.fromkeys(map(number.__getitem__, request.after)))
+            if request.after and request.id not in problem.held
+            else ()
             for request in problem.requests
         )
         firms = frozenset(problem.firms)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from fondaco.scheduling.problem import InputError
@@ -126,6 +126,16 @@ class Cursor:
 
     def is_null(self) -> bool:
         return self.value is None
+
+
+def are(kind: type, values: Iterable[object]) -> bool:
+    """Whether all the values are of just this type."""
+    return {kind}.issuperset(map(type, values))
+
+
+def given(fields: Mapping[str, Cursor], key: str) -> bool:
+    """Whether the member is there and not null."""
+    return key in fields and not fields[key].is_null()
 
 
 def _kind(value: object) -> str:

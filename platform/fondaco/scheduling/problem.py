@@ -175,11 +175,12 @@ class Problem:
     def possible_bits(self) -> Mapping[str, int]:
         """By request the possible slots as the bits of a number, the first slot being the lowest."""
         future = self._session_bits[None] >> len(self.past) << len(self.past)
+        there, allowed_bits = self.there, self._allowed_bits
         found = {}
         for request in self.requests:
-            possible = self._allowed_bits(request) & future
+            possible = allowed_bits(request) & future
             for someone in request.participants:
-                possible &= self.there[someone]
+                possible &= there[someone]
             found[request.id] = possible
         return found
 

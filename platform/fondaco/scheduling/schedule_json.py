@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import TypeVar
+from itertools import chain
+from typing import Any, TypeVar
 
-from fondaco.scheduling.json_reading import Cursor, parse, quoted
+from fondaco.scheduling.json_reading import Cursor, are, parse, quoted
 from fondaco.scheduling.problem import InputError, Placement
 from fondaco.scheduling.schedule import (
     Certificate,
@@ -140,7 +141,15 @@ def read_placements(cursor: Cursor) -> tuple[Placement, ...]:
         fields = each.fields(_OF_A_PLACEMENT)
         return Placement(fields["request"].text(), fields["slot"].text(), fields["table"].text())
 
-    return tuple(read(each) for each in cursor.items())
+    return _placements_at_a_glance(cursor.value) or tuple(read(each) for each in cursor.items())
+
+
+def _placements_at_a_glance(entries: Any) -> tuple[Placement, ...] | None:
+    """The placements of a list of JSON objects where all is right; None where one has to be looked at more closely."""
+    if not isinstance(entries, list) or not are(dict, entries) or any(map(_OF_A_PLACEMENT.__ne__, map(set, entries))):
+        return None
+    rows = [(each["request"], each["slot"], each["table"]) for each in entries]
+    return tuple(map(Placement._make, rows)) if are(str, chain.from_iterable(rows)) else None
 
 
 def _choice(cursor: Cursor, choices: type[Choice]) -> Choice:

@@ -19,9 +19,6 @@ NO_TABLE: Loss = (True, 1 << 30, 0)
 
 _MOST_WEIGHT = 1 << 60
 
-_ONE_AND_TWO = 3
-"""The sum of how many meetings somebody has and had, where there is one besides that comes or goes."""
-
 
 class Timetable:
     """`slot[r]` is the slot of request r or `UNPLACED`, `at[p][t]` the meetings of person p in slot t.
@@ -42,9 +39,9 @@ class Timetable:
         """By person the slots with a place as far as the capacity goes, limits apart."""
         self.room = [self._open(person) for person in range(len(instance.capacity))]
         self._every_slot = (1 << instance.slots) - 1
-        self._tables = [1] * len(instance.problem.tables) + [len(instance.shared_tables)]
+        self.tables = [1] * len(instance.problem.tables) + [len(instance.shared_tables)]
         """By host, how many tables there are; the last entry is that of `instance.SHARED`."""
-        self.table_room = [self._every_slot if tables else 0 for tables in self._tables]
+        self.table_room = [self._every_slot if tables else 0 for tables in self.tables]
         self._at_tables: dict[Place, dict[int, None]] = defaultdict(dict)
         """By host and slot, the meetings there."""
         self._rankings: dict[Place, Ranking] = {}
@@ -73,17 +70,22 @@ class Timetable:
     def place(self, request: int, slot: int) -> None:
         self.slot[request] = slot
         instance, bit = self.instance, 1 << slot
+        at, busy, vacant, capacity, meetings = self.at, self.busy, self._vacant, instance.capacity, self.meetings
         for person in instance.people[request]:
-            there = self.at[person][slot]
+            there = at[person][slot]
             there.append(request)
-            self.busy[person] |= bit
-            if len(there) >= instance.capacity[person][slot]:
-                self._vacant[person] &= ~bit
-            self._count(person, bit, 1)
+            busy[person] |= bit
+            if len(there) >= capacity[person][slot]:
+                vacant[person] &= ~bit
+            meetings[person] += 1
+            if instance.limits_of[person]:
+                self._count(person, bit, 1)
+            else:
+                self.room[person] = vacant[person]
         host = instance.host[request]
         at_tables = self._at_tables[host, slot]
         at_tables[request] = None
-        if len(at_tables) >= self._tables[host]:
+        if len(at_tables) >= self.tables[host]:
             self.table_room[host] &= ~bit
         if self._is_asked:
             self._forget_answers(request, slot)
@@ -99,11 +101,15 @@ class Timetable:
                 self.busy[person] &= ~bit
             if len(there) < instance.capacity[person][slot]:
                 self._vacant[person] |= bit
-            self._count(person, bit, -1)
+            self.meetings[person] -= 1
+            if instance.limits_of[person]:
+                self._count(person, bit, -1)
+            else:
+                self.room[person] = self._vacant[person]
         host = instance.host[request]
         at_tables = self._at_tables[host, slot]
         del at_tables[request]
-        if len(at_tables) < self._tables[host]:
+        if len(at_tables) < self.tables[host]:
             self.table_room[host] |= bit
         if self._is_asked:
             self._forget_answers(request, slot)
@@ -117,19 +123,19 @@ class Timetable:
                 self.place(request, slot)
 
     def _count(self, person: int, bit: int, change: int) -> None:
-        self.meetings[person] += change
-        if self._is_asked and 2 * self.meetings[person] - change == _ONE_AND_TWO:
-            self._forget_losses_of(person)
-        limits = self.instance.limits_of[person]
-        for limit in limits:
+        """Count what the person's limits allow after a meeting has come to the slot or gone."""
+        for limit in self.instance.limits_of[person]:
             if self.instance.limits[limit].slots & bit:
                 self.limit_used[limit] += change
-        self.room[person] = self._open(person) if limits else self._vacant[person]
+        self.room[person] = self._open(person)
 
     def _forget_answers(self, request: int, slot: int) -> None:
         """The request has come to the slot or gone from it."""
+        beside_one = 2 if self.is_placed(request) else 1  # how many somebody has now who had, or has, just one
         for person in self.instance.people[request]:
             self._full[person] = self._outweighing[person] = self._dear[person] = None
+            if self.meetings[person] == beside_one:
+                self._forget_losses_of(person)
         self._tables_changed((self.instance.host[request], slot), request)
         if self.instance.before[request]:
             self._forget_losses_before(request)
@@ -199,7 +205,7 @@ class Timetable:
 
     def has_table(self, request: int, slot: int) -> bool:
         host = self.instance.host[request]
-        return self.tables_used(host, slot) < self._tables[host]
+        return self.tables_used(host, slot) < self.tables[host]
 
     def is_in_order(self, request: int, slot: int) -> bool:
         """Whether all that must come before takes place before, and what waits for the request comes after."""

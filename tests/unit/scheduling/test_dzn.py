@@ -72,6 +72,6 @@ def test_malformed_data_is_refused_with_its_place(old: str, new: str, message: s
 def test_a_file_with_too_many_orders_or_of_more_than_8_megabytes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(InputError, match=r"^is larger than 8 MB$"):
         read_dzn(SMALL + " " * 8 * 1024**2)
-    monkeypatch.setattr("fondaco.scheduling.problem_reading.MOST_REQUESTS_AND_ORDERS", 14)
+    monkeypatch.setattr("fondaco.scheduling.sizes.MOST_REQUESTS_AND_ORDERS", 14)
     with pytest.raises(InputError, match=r"^precedences: 2 orders among 3 requests are more than the 1 that can"):
         read_dzn(SMALL)

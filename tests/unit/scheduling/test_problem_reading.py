@@ -177,16 +177,16 @@ def test_what_is_too_much_only_together_is_refused() -> None:
 
 
 def test_too_many_participants_in_all_requests_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fondaco.scheduling.problem_reading.MOST_PEOPLE_IN_ALL_MEETINGS", 3)
+    monkeypatch.setattr("fondaco.scheduling.request_reading.MOST_PEOPLE_IN_ALL_MEETINGS", 3)
     with pytest.raises(InputError, match="requests: 4 participants in all of them are more than the 3 that can be"):
         problem_from(sound())
 
 
 def test_too_many_orders_among_all_requests_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     event = {**sound(), "requests": [request("m1", "p1", "p2"), request("m2", "p1", "p2", after=["m1"])]}
-    monkeypatch.setattr("fondaco.scheduling.problem_reading.MOST_REQUESTS_AND_ORDERS", 8)
+    monkeypatch.setattr("fondaco.scheduling.sizes.MOST_REQUESTS_AND_ORDERS", 8)
     assert len(problem_from(event).requests) == 2
-    monkeypatch.setattr("fondaco.scheduling.problem_reading.MOST_REQUESTS_AND_ORDERS", 7)
+    monkeypatch.setattr("fondaco.scheduling.sizes.MOST_REQUESTS_AND_ORDERS", 7)
     with pytest.raises(InputError) as refused:
         problem_from(event)
     assert str(refused.value) == ("requests: 1 orders among 2 requests are more than the 0 that can be handled")

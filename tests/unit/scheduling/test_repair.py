@@ -249,16 +249,16 @@ def test_a_disruption_that_adds_too_many_orders_is_refused(monkeypatch: pytest.M
     first, second = request("m1", "a", "b"), request("m2", "a", "b", after=["m1"])
     event = problem(first, second, slots=slots(3), tables=tables(1), participants=people(*"ab"))
     added = {"requests_added": [request("m3", "a", "b", after=["m2"])]}
-    monkeypatch.setattr("fondaco.scheduling.problem_reading.MOST_REQUESTS_AND_ORDERS", 15)
+    monkeypatch.setattr("fondaco.scheduling.sizes.MOST_REQUESTS_AND_ORDERS", 15)
     assert disruption_from(added, event).requests_added
-    monkeypatch.setattr("fondaco.scheduling.problem_reading.MOST_REQUESTS_AND_ORDERS", 14)
+    monkeypatch.setattr("fondaco.scheduling.sizes.MOST_REQUESTS_AND_ORDERS", 14)
     with pytest.raises(InputError, match=r"^requests_added: 2 orders among 3 requests are more than the 1 that can"):
         disruption_from(added, event)
 
 
 def test_a_disruption_that_adds_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     event = problem(request("m1", "a", "b"), slots=slots(2), tables=tables(1), participants=people(*"ab"))
-    monkeypatch.setattr("fondaco.scheduling.problem_reading.MOST_LINES_BY_SLOTS", 8)
+    monkeypatch.setattr("fondaco.scheduling.sizes.MOST_LINES_BY_SLOTS", 8)
     added = {"requests_added": [request("m2", "a", "b")]}
     assert disruption_from(added, event).requests_added
     with pytest.raises(InputError, match=r"^requests_added: 2 requests and 3 participants are more than the 4 in all"):

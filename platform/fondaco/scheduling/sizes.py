@@ -1,0 +1,40 @@
+"""How much the scheduler accepts: what it can read, schedule and write down again within its time."""
+
+from __future__ import annotations
+
+from fondaco.scheduling.problem import InputError
+
+MOST_SLOTS = 500
+MOST_TABLES = 10_000
+MOST_PARTICIPANTS = 15_000
+MOST_REQUESTS = 60_000
+MOST_LINES_BY_SLOTS = 2_800_000
+"""Of participants and requests together, times the slots: much larger ones cannot even be written down in time."""
+
+MOST_REQUESTS_AND_ORDERS = 90_000
+"""Of requests and six times the orders among them: that much more work an order may be."""
+
+MOST_PEOPLE_IN_A_MEETING = 8
+MOST_PEOPLE_IN_ALL_MEETINGS = 150_000
+LARGEST_PROBLEM = 32 * 1024 * 1024
+LARGEST_WEIGHT = 1_000_000
+LARGEST_CAPACITY = 1_000
+
+
+def refuse_too_large(place: str, slots: int, participants: int, requests: int) -> None:
+    """Refuse what is too much together, though each number of it alone could be handled."""
+    most = MOST_LINES_BY_SLOTS // slots
+    if participants + requests > most:
+        raise InputError(
+            place,
+            f"{requests} requests and {participants} participants are more than the {most} in all that can be handled "
+            f"with {slots} slots",
+        )
+
+
+def refuse_too_many_orders(place: str, requests: int, orders: int) -> None:
+    most = (MOST_REQUESTS_AND_ORDERS - requests) // 6
+    if orders > most:
+        raise InputError(
+            place, f"{orders} orders among {requests} requests are more than the {most} that can be handled"
+        )
