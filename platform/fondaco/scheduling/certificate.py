@@ -40,9 +40,7 @@ def worth_of_required(request: Request) -> int:
 def proven_bound(problem: Problem, dual: Dual, worth: Worth) -> int:
     """The largest total worth that the prices do not exclude. Raises `InputError` if they name what is not there."""
     if not dual.prices:
-        return sum(
-            worth(each) for each in problem.requests if problem.possible_bits[each.id] or each.id in problem.held
-        )
+        return sum(map(worth, problem.requests)) - sum(map(worth, problem.hopeless))
     prices = _Prices(problem)
     income = sum(prices.sell(price) for price in dual.prices)
     surplus = held = 0

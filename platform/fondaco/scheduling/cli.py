@@ -17,7 +17,7 @@ from fondaco.scheduling.problem import Problem
 from fondaco.scheduling.problem_reading import read_problem
 from fondaco.scheduling.repair import gone_requests, moved_requests, repair
 from fondaco.scheduling.schedule import Objective, Schedule, Status
-from fondaco.scheduling.schedule_json import read_schedule, write_schedule
+from fondaco.scheduling.schedule_json import read_schedule, written
 from fondaco.scheduling.solve import solve
 from fondaco.scheduling.terminal import (
     Number,
@@ -73,7 +73,7 @@ def solve_command(problem: str, time_limit: float, workers: int, seed: int, outp
                 stop=stop,
             )
         )
-    write(write_schedule(found), output)
+    write(written(found), output)
     if found.status is Status.INFEASIBLE:
         _refuse_missing(given, found)
 
@@ -132,7 +132,7 @@ def repair_command(
                 stop=stop,
             )
         )
-    write(write_schedule(found), output)
+    write(written(found), output)
     click.echo(
         f"moved: {_named(moved_requests(before, found))}; gone: {_named(gone_requests(before, found))}", err=True
     )

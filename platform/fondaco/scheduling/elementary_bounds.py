@@ -50,10 +50,10 @@ def _requests_of(problem: Problem) -> dict[str, tuple[Participant, list[Request]
 
 
 def _firms_without_possible_meeting(problem: Problem) -> int:
-    hopeful: set[str] = set()
-    for request in problem.requests:
-        if problem.possible_bits[request.id] or request.id in problem.held:
-            hopeful.update(request.participants)
+    if not problem.hopeless:
+        return 0
+    hopeless = {request.id for request in problem.hopeless}
+    hopeful = {each for request in problem.requests if request.id not in hopeless for each in request.participants}
     return sum(firm not in hopeful for firm in problem.firms)
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from operator import ne
 
-from fondaco.scheduling.problem import Placement, Problem
+from fondaco.scheduling.problem import Placement, Problem, Request
 from fondaco.scheduling.schedule import Objective
 
 Day = dict[int, frozenset[str]]
@@ -31,6 +32,8 @@ def idle_slots(busy: int) -> int:
 def table_changes(day: Day) -> int:
     """How many delegates have to change the table from one meeting to their next, if they share the way well."""
     tables = [day[slot] for slot in sorted(day)]
+    if sum(map(len, tables)) == len(tables):  # most people have one meeting at a time: this is quicker
+        return sum(map(ne, tables, tables[1:]))
     return sum(min(len(a), len(b)) - len(a & b) for a, b in pairwise(tables))
 
 
@@ -53,13 +56,14 @@ class Measures:
 def measure(problem: Problem, placed: Iterable[Placement], before: Iterable[Placement] | None = None) -> Measures:
     """The values of all objectives; that of the moved meetings only if there is a schedule `before`."""
     placements = {placement.request: placement for placement in placed}
-    days = _days(problem, placements.values())
+    requests = list(map(problem.request.__getitem__, placements))
+    days = _days(problem, zip(placements.values(), requests, strict=True))
     busy = [_busy(day) for day in days.values()]
     groups = [break_groups(slots) for slots in busy]
     values = {
-        Objective.REQUIRED_REQUESTS: sum(problem.request[name].required for name in placements),
+        Objective.REQUIRED_REQUESTS: sum(request.required for request in requests),
         Objective.FIRMS_WITHOUT_MEETING: sum(not days[firm] for firm in problem.firms),
-        Objective.PLACED_WEIGHT: sum(problem.request[name].weight for name in placements),
+        Objective.PLACED_WEIGHT: sum(request.weight for request in requests),
         Objective.UNFAIRNESS: excess_difference(groups, problem.fairness),
         Objective.BREAK_GROUPS: sum(groups),
         Objective.IDLE_SLOTS: sum(map(idle_slots, busy)),
@@ -81,19 +85,21 @@ def still_wanted(problem: Problem, before: Iterable[Placement]) -> list[Placemen
     ]
 
 
-def _days(problem: Problem, placements: Iterable[Placement]) -> dict[str, Day]:
+def _days(problem: Problem, meetings: Iterable[tuple[Placement, Request]]) -> dict[str, Day]:
     days: dict[str, Day] = {participant.id: {} for participant in problem.participants}
-    request, order = problem.request, problem.slot_order
+    order = problem.slot_order
 
     @cache
     def alone(table: str) -> frozenset[str]:
         return frozenset((table,))
 
-    for placement in placements:
+    for placement, request in meetings:
         slot, table = order[placement.slot], alone(placement.table)
-        for someone in request[placement.request].participants:
+        for someone in request.participants:
             day = days[someone]
-            day[slot] = day[slot] | table if slot in day else table
+            there = day.setdefault(slot, table)
+            if there is not table:
+                day[slot] = there | table
     return days
 
 

@@ -147,6 +147,12 @@ class Problem:
         wanted = {firm for request in self.requests for firm in request.firms}
         return tuple(participant.id for participant in self.participants if participant.id in wanted)
 
+    @cached_property
+    def hopeless(self) -> tuple[Request, ...]:
+        """The requests that never take place: they have no possible slot, and have not been held."""
+        possible, held = self.possible_bits, self.held
+        return tuple(each for each in self.requests if not possible[each.id] and each.id not in held)
+
     def own_table(self, request: Request) -> str | None:
         """The table the request is bound to: that of the first of its participants who has one."""
         if not self.owned_tables:

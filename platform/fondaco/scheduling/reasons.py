@@ -20,7 +20,7 @@ removing what stands in its way; `fondaco.scheduling.settling` brings a timetabl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import chain, islice
 
@@ -38,7 +38,7 @@ class Reasons:
     def __init__(self, timetable: Timetable) -> None:
         self._timetable = timetable
         self._instance = timetable.instance
-        self._meetings_of = cache(timetable.meetings_of)
+        self._meetings_of = cache(lambda person, slots: tuple(timetable.meetings_of(person, slots)))
 
     def find(self, request: int) -> tuple[Reason, Blocking]:
         """The reason of the request and the requests that stand in its way."""
@@ -97,8 +97,10 @@ class Reasons:
                 open_slots &= ~limit.slots
         return None if open_slots else self._meetings(taken)
 
-    def _meetings(self, taken: Iterable[tuple[int, int]]) -> Blocking:
-        """The meetings of people in slots, each once."""
+    def _meetings(self, taken: Sequence[tuple[int, int]]) -> Blocking:
+        """The meetings of people in slots, each once; those of one person are put together only once."""
+        if len(taken) == 1:
+            return self._meetings_of(*taken[0])
         found = chain.from_iterable(self._meetings_of(person, slots) for person, slots in taken)
         return tuple(dict.fromkeys(found))
 

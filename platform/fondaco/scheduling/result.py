@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from fondaco.scheduling.explanations import explain
 from fondaco.scheduling.measures import measure
 from fondaco.scheduling.problem import Placement, Problem
@@ -56,10 +58,14 @@ def _unplaced(run: Run) -> tuple[Unplaced, ...]:
     reasons = Reasons(run.timetable)
     names = [request.id for request in problem.requests]
 
+    @cache
+    def named(numbers: tuple[int, ...]) -> tuple[str, ...]:
+        return tuple(map(names.__getitem__, numbers))
+
     def why(number: int) -> Unplaced:
         request = problem.requests[number]
         reason, others = reasons.find(number)
-        blocking = tuple(map(names.__getitem__, others))
+        blocking = named(others)
         return Unplaced(request.id, reason, explain(problem, request, reason, blocking), blocking)
 
     return tuple(why(number) for number in run.instance.movable if not run.timetable.is_placed(number))

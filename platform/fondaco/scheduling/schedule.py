@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from fondaco.scheduling.problem import Placement
 
@@ -45,8 +46,7 @@ class Reason(StrEnum):
     OUTWEIGHED = "outweighed"
 
 
-@dataclass(frozen=True, slots=True)
-class Unplaced:
+class Unplaced(NamedTuple):
     """`blocking` are the placed (or for an order, the unplaced) requests that stand in the way."""
 
     request: str

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from functools import cache
 from itertools import chain
+from json.encoder import encode_basestring
 from typing import Any, TypeVar
 
 from fondaco.scheduling.json_reading import Cursor, are, parse, quoted
@@ -27,65 +29,75 @@ from fondaco.scheduling.schedule import (
 
 _LARGEST_VALUE = 10**15
 _to_json = json.JSONEncoder(ensure_ascii=False).encode
-_to_marked_json = json.JSONEncoder(ensure_ascii=False, separators=(",\0", ": ")).encode
-"""The same with a mark after each comma that separates: no text has it, as JSON writes that character otherwise."""
-
-_MANY_FLAT_ENTRIES = {"placed", "unplaced"}
-"""Lists of so many objects, with none inside, that they are made text all at once."""
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
-def write_schedule(schedule: Schedule) -> str:
-    """The schedule as JSON, one placement or other entry a line."""
-    members = (f"{json.dumps(key)}: {_lines(key, value)}" for key, value in schedule_to_json(schedule).items())
-    return "{\n " + ",\n ".join(members) + "\n}\n"
-
-
-def _lines(key: str, value: object) -> str:
-    if not isinstance(value, list) or not value:
-        return _to_json(value)
-    if key in _MANY_FLAT_ENTRIES:
-        lines = _to_marked_json(value)[1:-1].replace(",\0{", ",\n  {").replace("\0", " ")
-    else:
-        lines = ",\n  ".join(map(_to_json, value))
-    return f"[\n  {lines}\n ]"
-
-
-def schedule_to_json(schedule: Schedule) -> dict[str, object]:
-    value: dict[str, object] = {
-        "placed": placements_to_json(schedule.placed),
-        "unplaced": [
-            {
-                "request": each.request,
-                "reason": each.reason,
-                "explanation": each.explanation,
-                "blocking": list(each.blocking),
-            }
-            for each in schedule.unplaced
-        ],
-        "status": schedule.status,
-        "stages": [
-            {"objective": stage.objective, "value": stage.value, "bound": stage.bound, "proven": stage.proven}
-            for stage in schedule.stages
-        ],
-        "certificate": _certificate_to_json(schedule.certificate),
-        "statistics": {
-            "seconds": schedule.statistics.seconds,
-            "firms_without_meeting": schedule.statistics.firms_without_meeting,
-            "idle_slots": schedule.statistics.idle_slots,
-            "largest_break_difference": schedule.statistics.largest_break_difference,
-        },
-    }
-    if schedule.repairs:
-        value["repairs"] = [
-            {"disruption": step.disruption, "before": placements_to_json(step.before)} for step in schedule.repairs
-        ]
+def schedule_to_json(schedule: Schedule) -> dict[str, Any]:
+    """The schedule as a value that JSON can hold."""
+    value: dict[str, Any] = json.loads(write_schedule(schedule))
     return value
 
 
-def placements_to_json(placements: tuple[Placement, ...]) -> list[dict[str, str]]:
-    return [{"request": each.request, "slot": each.slot, "table": each.table} for each in placements]
+def write_schedule(schedule: Schedule) -> str:
+    """The schedule as JSON, one placement or other entry a line."""
+    return "".join(written(schedule))
+
+
+def written(schedule: Schedule) -> Iterator[str]:
+    """The same in pieces, each of which may be long."""
+    yield '{\n "placed": '
+    yield _lines(map(_placement_to_text, schedule.placed))
+    yield ',\n "unplaced": '
+    yield _lines(_unplaced_to_text(schedule.unplaced))
+    yield f',\n "status": {_to_json(schedule.status)}'
+    yield f',\n "stages": {_lines(map(_stage_to_text, schedule.stages))}'
+    yield f',\n "certificate": {_to_json(_certificate_to_json(schedule.certificate))}'
+    yield f',\n "statistics": {_to_json(_statistics_to_json(schedule.statistics))}'
+    if schedule.repairs:
+        yield f',\n "repairs": {_lines(map(_repair_to_text, schedule.repairs))}'
+    yield "\n}\n"
+
+
+def _lines(entries: Iterable[str]) -> str:
+    lines = ",\n  ".join(entries)
+    return f"[\n  {lines}\n ]" if lines else "[]"
+
+
+def _placement_to_text(placement: Placement) -> str:
+    request, slot, table = map(encode_basestring, placement)
+    return f'{{"request": {request}, "slot": {slot}, "table": {table}}}'
+
+
+def _unplaced_to_text(unplaced: Iterable[Unplaced]) -> Iterator[str]:
+    @cache
+    def listed(blocking: tuple[str, ...]) -> str:
+        return ", ".join(map(encode_basestring, blocking))
+
+    for each in unplaced:
+        request, reason, explanation = map(encode_basestring, (each.request, each.reason, each.explanation))
+        yield (
+            f'{{"request": {request}, "reason": {reason}, "explanation": {explanation}, '
+            f'"blocking": [{listed(each.blocking)}]}}'
+        )
+
+
+def _stage_to_text(stage: Stage) -> str:
+    return _to_json({"objective": stage.objective, "value": stage.value, "bound": stage.bound, "proven": stage.proven})
+
+
+def _repair_to_text(step: RepairStep) -> str:
+    before = ", ".join(map(_placement_to_text, step.before))
+    return f'{{"disruption": {_to_json(step.disruption)}, "before": [{before}]}}'
+
+
+def _statistics_to_json(statistics: Statistics) -> dict[str, object]:
+    return {
+        "seconds": statistics.seconds,
+        "firms_without_meeting": statistics.firms_without_meeting,
+        "idle_slots": statistics.idle_slots,
+        "largest_break_difference": statistics.largest_break_difference,
+    }
 
 
 def _certificate_to_json(certificate: Certificate) -> dict[str, object]:

@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -109,28 +109,34 @@ def refuse_unwritable(output: Path | None) -> None:
         raise OneLine(f"{output}: cannot be written there")
 
 
-def write(text: str, output: Path | None) -> None:
+def write(pieces: Iterable[str], output: Path | None) -> None:
     """Write all or nothing: another program never sees a half of it. What is no file, as a pipe, is just written to."""
     if output is None:
-        click.echo(text, nl=False)
+        for piece in pieces:
+            click.echo(piece, nl=False)
         return
     try:
         target = output.resolve()
         if target.exists() and not target.is_file():
-            target.write_text(text, encoding="utf-8")
+            _write_to(target, pieces)
         else:
-            _replace(target, text)
+            _replace(target, pieces)
     except OSError as error:
         raise OneLine(f"{output}: cannot be written: {error.strerror}") from None
 
 
-def _replace(target: Path, text: str) -> None:
+def _replace(target: Path, pieces: Iterable[str]) -> None:
     draft = target.with_name(f".{target.name[:200]}.{os.getpid()}")
     try:
-        draft.write_text(text, encoding="utf-8")
+        _write_to(draft, pieces)
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _write_to(path: Path, pieces: Iterable[str]) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(pieces)
 
 
 def until_interrupted(work: Callable[[StopRequest], Done]) -> Done:
