@@ -348,18 +348,18 @@ def reason(event: Problem, placed: list[Placement], name: str) -> Callable[[Unpl
 def test_a_reason_is_accepted_only_where_it_is_true(event: Problem, placed: list[Placement], true: Unplaced) -> None:
     is_true = reason(event, placed, "x")
     assert is_true(true)
-    assert not is_true(replace(true, explanation=" "))
-    assert not is_true(replace(true, blocking=(*true.blocking, "x")))
-    assert not is_true(replace(true, blocking=(*true.blocking, "nothing")))
+    assert not is_true(true._replace(explanation=" "))
+    assert not is_true(true._replace(blocking=(*true.blocking, "x")))
+    assert not is_true(true._replace(blocking=(*true.blocking, "nothing")))
     if true.blocking:
-        assert not is_true(replace(true, blocking=true.blocking[:-1]))
+        assert not is_true(true._replace(blocking=true.blocking[:-1]))
     for other in Reason:
         also_true = {true.reason} | ({Reason.OUTWEIGHED} if true.reason is not Reason.NO_COMMON_SLOT else set())
         if true.reason is Reason.BOUND_CONFLICT and len(placed) == 2:
             also_true.add(Reason.PARTICIPANT_FULL)
         if true.reason is Reason.ROOM_FULL:
             also_true.discard(Reason.OUTWEIGHED)  # it would have to name y
-        assert is_true(replace(true, reason=other)) == (other in also_true), other
+        assert is_true(true._replace(reason=other)) == (other in also_true), other
 
 
 def test_a_request_that_would_fit_has_no_reason() -> None:
