@@ -31,7 +31,7 @@ class Timetable:
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
         self.slot = [UNPLACED] * len(instance.people)
-        self.at: list[list[list[int]]] = [[[] for _ in range(instance.slots)] for _ in instance.capacity]
+        self.at: list[defaultdict[int, list[int]]] = [defaultdict(list) for _ in instance.capacity]
         self.busy = [0] * len(instance.capacity)
         self.meetings = [0] * len(instance.capacity)
         self.limit_used = [0] * len(instance.limits)
