@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from fondaco.scheduling.json_reading import Cursor, parse, quoted
@@ -109,12 +109,12 @@ def disrupted(problem: Problem, disruption: Disruption, before: Iterable[Placeme
     """The problem that the disruption leaves of `problem`, whose schedule placed `before`.
 
     What was placed before `now` is history: it stays, also where it is withdrawn, its table lost or someone away.
+    Of `before` only those placements are looked at that were not history already.
     """
     now = disruption.now
-    first = 0 if now is None else problem.slot_order[now]
-    history = tuple(placement for placement in before if problem.slot_order[placement.slot] < first)
-    held = {placement.request for placement in history}
-    withdrawn = disruption.requests_withdrawn - held
+    since = _held_since(problem, len(problem.past), now, before)
+    history = problem.history + tuple(placement for placement in since if placement.request not in problem.held)
+    withdrawn = disruption.requests_withdrawn.difference(placement.request for placement in history)
     return replace(
         problem,
         tables=tuple(table for table in problem.tables if table.id not in disruption.tables_lost),
@@ -123,6 +123,13 @@ def disrupted(problem: Problem, disruption: Disruption, before: Iterable[Placeme
         now=now,
         history=history,
     )
+
+
+def _held_since(problem: Problem, first: int, now: str | None, before: Iterable[Placement]) -> tuple[Placement, ...]:
+    """The placements in the slots from the `first` until `now`."""
+    until = first if now is None else problem.slot_order[now]
+    slots = {slot.id for slot in problem.slots[first:until]}
+    return tuple(placement for placement in before if placement.slot in slots)
 
 
 def _changed_participants(problem: Problem, disruption: Disruption) -> tuple[Participant, ...]:
@@ -158,12 +165,33 @@ def _without_orders(request: Request, withdrawn: frozenset[str]) -> Request:
 def after_repairs(problem: Problem, repairs: Iterable[RepairStep]) -> Problem:
     """The problem as it is after the disruptions that a schedule has come through. Raises `InputError`."""
     for step in repairs:
-        _refuse_unknown(problem, step.before)
-        problem = disrupted(problem, disruption_from(step.disruption, problem), step.before)
+        problem = after_repair(problem, step)
     return problem
 
 
-def _refuse_unknown(problem: Problem, placed: Iterable[Placement]) -> None:
+def after_repair(problem: Problem, step: RepairStep) -> Problem:
+    """The problem as it is after one more. Raises `InputError`."""
+    _refuse_unknown(problem, step.before)
+    return disrupted(problem, disruption_from(step.disruption, problem), step.before)
+
+
+def with_history_only(problem: Problem, repairs: Iterable[RepairStep]) -> Iterator[RepairStep]:
+    """The repairs, each with those placements alone that have become history by it.
+
+    That is all that is needed of them once there is another repair, and it is no more in the end than one schedule.
+    """
+    first = 0
+    for step in repairs:
+        now = step.disruption.get("now")
+        now = now if isinstance(now, str) else None
+        yield RepairStep(step.disruption, _held_since(problem, first, now, step.before))
+        first = first if now is None else problem.slot_order[now]
+
+
+def _refuse_unknown(problem: Problem, placed: Collection[Placement]) -> None:
+    names, slots = {placement.request for placement in placed}, {placement.slot for placement in placed}
+    if len(names) == len(placed) and names <= problem.request.keys() and slots <= problem.slot_order.keys():
+        return
     seen: set[str] = set()
     for number, placement in enumerate(placed):
         place = f"placed[{number}]"

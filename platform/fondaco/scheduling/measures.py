@@ -78,11 +78,8 @@ def measure(problem: Problem, placed: Iterable[Placement], before: Iterable[Plac
 
 def still_wanted(problem: Problem, before: Iterable[Placement]) -> list[Placement]:
     """The placements of an earlier schedule that could be kept or moved: neither past nor withdrawn."""
-    return [
-        placement
-        for placement in before
-        if placement.request in problem.request and placement.request not in problem.held
-    ]
+    request, held = problem.request, problem.held
+    return [placement for placement in before if placement.request in request and placement.request not in held]
 
 
 def _days(problem: Problem, meetings: Iterable[tuple[Placement, Request]]) -> dict[str, Day]:

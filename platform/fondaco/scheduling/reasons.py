@@ -20,6 +20,7 @@ removing what stands in its way; `fondaco.scheduling.settling` brings a timetabl
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import chain, islice
@@ -27,7 +28,7 @@ from itertools import chain, islice
 from fondaco.scheduling.instance import SHARED
 from fondaco.scheduling.obstacles import Kind, Obstacle, obstacles
 from fondaco.scheduling.schedule import Reason
-from fondaco.scheduling.timetable import Timetable, bits_of
+from fondaco.scheduling.timetable import UNPLACED, Timetable, bits_of
 
 Blocking = tuple[int, ...]
 
@@ -38,6 +39,7 @@ class Reasons:
     def __init__(self, timetable: Timetable) -> None:
         self._timetable = timetable
         self._instance = timetable.instance
+        self._locked = _LockedSlots(timetable)
         self._meetings_of = cache(lambda person, slots: tuple(timetable.meetings_of(person, slots)))
 
     def find(self, request: int) -> tuple[Reason, Blocking]:
@@ -109,7 +111,7 @@ class Reasons:
         instance, timetable = self._instance, self._timetable
         missing = tuple(each for each in instance.before[request] if not timetable.is_placed(each))
         late_enough = instance.possible_bits[request] & timetable.slots_in_order(request)
-        if missing or (late_enough and not instance.has_locked):
+        if missing or late_enough & ~self._locked.near(request):
             return missing or None
         return self._from_one_obstacle(request, Reason.BOUND_CONFLICT)
 
@@ -156,6 +158,31 @@ class Reasons:
         taken = [(person, slots & ~timetable.room[person]) for person in people]
         is_single = all(len(self._meetings_of(person, there)) == there.bit_count() for person, there in taken)
         return taken if is_single else []
+
+
+class _LockedSlots:
+    """Where there are meetings that are locked to their slots, so that most requests need no closer look."""
+
+    def __init__(self, timetable: Timetable) -> None:
+        self._instance = timetable.instance
+        self._of_person: dict[int, int] = defaultdict(int)
+        self._at_tables: dict[int, int] = defaultdict(int)
+        """By host and by person, the slots as bits."""
+        for request, slot in enumerate(timetable.slot if timetable.instance.has_locked else ()):
+            if slot != UNPLACED and is_locked(timetable, request):
+                self._at_tables[self._instance.host[request]] |= 1 << slot
+                for person in self._instance.people[request]:
+                    self._of_person[person] |= 1 << slot
+
+    def near(self, request: int) -> int:
+        """The slots, as bits, in which locked meetings may be what keeps the request out."""
+        instance = self._instance
+        slots = self._at_tables.get(instance.host[request], 0)
+        for person in instance.people[request]:
+            slots |= self._of_person.get(person, 0)
+            for limit in instance.limits_of[person]:
+                slots |= instance.limits[limit].slots if person in self._of_person else 0
+        return slots
 
 
 def is_explained(timetable: Timetable, request: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fondaco.scheduling.disruption import Disruption, after_repairs
+from fondaco.scheduling.disruption import Disruption, after_repair, after_repairs, with_history_only
 from fondaco.scheduling.least_change import change_little
 from fondaco.scheduling.measures import still_wanted
 from fondaco.scheduling.problem import Problem
@@ -35,20 +35,22 @@ def repair(
     `InputError` if the schedule places what the problem does not have.
     """
     watch = Watch(time_limit, progress=progress, stop=stop)
-    steps = (*schedule.repairs, RepairStep(disruption.source, schedule.placed))
-    today = after_repairs(problem, steps)
+    yesterday = after_repairs(problem, schedule.repairs)
+    step = RepairStep(disruption.source, schedule.placed)
+    today = after_repair(yesterday, step)
     run = run_of(watch, today, schedule.placed, workers=workers, seed=seed)
     proof = Proof(run, schedule.placed)
     if choices(run) <= _FEW_CHOICES:
         improve(run, proof)
     else:
         proof.adopt(schedule.certificate)
-        touched = _touched(after_repairs(problem, schedule.repairs), disruption)
+        touched = _touched(yesterday, disruption)
+        number, keepable = run.instance.request_number, run.anchors.keepable
         for placement in still_wanted(today, schedule.placed):
-            if run.instance.request_number[placement.request] not in run.anchors.keepable:
+            if number[placement.request] not in keepable:
                 touched.update(today.request[placement.request].participants)
         change_little(run, proof, [number for number, each in enumerate(today.participants) if each.id in touched])
-    return result_of(run, proof, steps)
+    return result_of(run, proof, (*with_history_only(problem, schedule.repairs), step))
 
 
 def _touched(problem: Problem, disruption: Disruption) -> set[str]:

@@ -12,6 +12,7 @@ from fondaco.scheduling.reasons import Reasons
 from fondaco.scheduling.run import Run
 from fondaco.scheduling.schedule import Objective, RepairStep, Schedule, Stage, Statistics, Status, Unplaced
 from fondaco.scheduling.tables import assign_tables
+from fondaco.scheduling.timetable import UNPLACED
 
 
 def result_of(run: Run, proof: Proof, repairs: tuple[RepairStep, ...]) -> Schedule:
@@ -38,18 +39,19 @@ def result_of(run: Run, proof: Proof, repairs: tuple[RepairStep, ...]) -> Schedu
 
 
 def _placements(run: Run, before: tuple[Placement, ...]) -> tuple[Placement, ...]:
-    instance, timetable = run.instance, run.timetable
+    instance, timetable, anchors = run.instance, run.timetable, run.anchors
     pinned = {
         request: placement.table
         for placement in before
-        if (request := instance.request_number.get(placement.request)) in run.anchors.keepable
-        and run.anchors.slot[request] == timetable.slot[request]
+        if (request := instance.request_number.get(placement.request)) in anchors.keepable
+        and anchors.slot[request] == timetable.slot[request]
     }
     table = assign_tables(timetable, pinned, run.watch)
+    slots = [slot.id for slot in instance.problem.slots]
     return tuple(
-        Placement(request.id, instance.problem.slots[timetable.slot[number]].id, table[number])
-        for number, request in enumerate(instance.problem.requests)
-        if timetable.is_placed(number)
+        Placement(request.id, slots[slot], table[number])
+        for number, (request, slot) in enumerate(zip(instance.problem.requests, timetable.slot, strict=True))
+        if slot != UNPLACED
     )
 
 

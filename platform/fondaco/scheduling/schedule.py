@@ -125,7 +125,10 @@ class Statistics:
 
 @dataclass(frozen=True, slots=True)
 class RepairStep:
-    """A disruption (its JSON) and the placements of the schedule that it disrupted."""
+    """A disruption (its JSON) and the placements of the schedule that it disrupted.
+
+    Of all but the last repair of a schedule, only those of them that were history by then.
+    """
 
     disruption: Mapping[str, object]
     before: tuple[Placement, ...]

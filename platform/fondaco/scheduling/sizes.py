@@ -22,7 +22,13 @@ LARGEST_CAPACITY = 1_000
 
 
 def refuse_too_large(place: str, slots: int, participants: int, requests: int) -> None:
-    """Refuse what is too much together, though each number of it alone could be handled."""
+    """Refuse what is too much in all, though what was read of it in one place could be handled."""
+    for number, most, kind in [
+        (participants, MOST_PARTICIPANTS, "participants"),
+        (requests, MOST_REQUESTS, "requests"),
+    ]:
+        if number > most:
+            raise InputError(place, f"{number} {kind} in all are more than the {most} that can be handled")
     most = MOST_LINES_BY_SLOTS // slots
     if participants + requests > most:
         raise InputError(

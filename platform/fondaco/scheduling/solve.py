@@ -45,7 +45,8 @@ def schedule_within(watch: Watch, problem: Problem, *, workers: int, seed: int) 
 
 def run_of(watch: Watch, problem: Problem, before: tuple[Placement, ...], *, workers: int, seed: int) -> Run:
     """A run that has nothing but the past in its timetable; the placements `before` are those of a repair."""
-    return Run(Timetable(Instance.of(problem)), _anchors(problem, before), watch, workers, seed)
+    instance = Instance.of(problem)
+    return Run(Timetable(instance), _anchors(instance, before), watch, workers, seed)
 
 
 def improve(run: Run, proof: Proof) -> None:
@@ -58,13 +59,14 @@ def improve(run: Run, proof: Proof) -> None:
         shorten_waiting(run, proof)
 
 
-def _anchors(problem: Problem, before: tuple[Placement, ...]) -> Anchors:
+def _anchors(instance: Instance, before: tuple[Placement, ...]) -> Anchors:
+    problem, number = instance.problem, instance.request_number
     wanted = still_wanted(problem, before)
-    number = {request.id: place for place, request in enumerate(problem.requests)}
-    possible = [each for each in wanted if problem.is_possible(problem.request[each.request], each.slot)]
-    keepable = frozenset(number[each.request] for each in possible if keeps_table(problem, each))
-    return Anchors(
-        slot={number[each.request]: problem.slot_order[each.slot] for each in possible},
-        keepable=keepable,
-        forced=len(wanted) - len(keepable),
-    )
+    slot, keepable = {}, set()
+    for placement in wanted:
+        request, there = number[placement.request], problem.slot_order[placement.slot]
+        if instance.possible_bits[request] >> there & 1:
+            slot[request] = there
+            if keeps_table(problem, placement):
+                keepable.add(request)
+    return Anchors(slot=slot, keepable=frozenset(keepable), forced=len(wanted) - len(keepable))
