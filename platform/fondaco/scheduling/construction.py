@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 
 from fondaco.scheduling.run import Run
 from fondaco.scheduling.timetable import Timetable
@@ -89,7 +89,13 @@ def _in_order(timetable: Timetable, requests: list[int]) -> list[int]:
         return requests
     wanted, done, ordered = set(requests), set[int](), []
     for request in requests:
-        stack = [request] if request not in done else []
+        if request in done:
+            continue
+        if not before[request]:
+            done.add(request)
+            ordered.append(request)
+            continue
+        stack = [request]
         while stack:
             top = stack[-1]
             missing = [other for other in before[top] if other in wanted and other not in done]
@@ -117,7 +123,9 @@ def _least_disturbed(timetable: Timetable, request: int, free: int, crowded: int
 
 
 def _joined_by_most(joined: list[int], free: int) -> int:
-    """The free slots that are in as many of the sets as possible."""
+    """The free slots that are in as many of the sets as possible, where none is in all."""
+    if len(joined) <= 2:
+        return free & reduce(or_, joined, 0) or free
     within = [free]
     """By number of sets: the slots that are missing in at most so many of them."""
     for slots in joined:

@@ -136,7 +136,7 @@ def read_schedule(text: str) -> Schedule:
     )
     return Schedule(
         placed=read_placements(fields["placed"]),
-        unplaced=tuple(_read_unplaced(each) for each in fields["unplaced"].items()),
+        unplaced=_read_all_unplaced(fields["unplaced"]),
         status=_choice(fields["status"], Status),
         stages=tuple(_read_stage(each) for each in fields["stages"].items()) if "stages" in fields else (),
         certificate=_read_certificate(fields["certificate"]) if "certificate" in fields else Certificate(),
@@ -172,14 +172,42 @@ def _choice(cursor: Cursor, choices: type[Choice]) -> Choice:
         raise cursor.refuse(f"{quoted(name)} is none of {', '.join(choices)}") from None
 
 
+def _read_all_unplaced(cursor: Cursor) -> tuple[Unplaced, ...]:
+    return _unplaced_at_a_glance(cursor.value) or tuple(_read_unplaced(each) for each in cursor.items())
+
+
+_NEEDED_OF_UNPLACED = frozenset({"request", "reason"})
+_OPTIONAL_OF_UNPLACED = frozenset({"explanation", "blocking"})
+
+
 def _read_unplaced(cursor: Cursor) -> Unplaced:
-    fields = cursor.fields({"request", "reason"}, {"explanation", "blocking"})
+    fields = cursor.fields(_NEEDED_OF_UNPLACED, _OPTIONAL_OF_UNPLACED)
     return Unplaced(
         request=fields["request"].text(),
         reason=_choice(fields["reason"], Reason),
         explanation=fields["explanation"].text() if "explanation" in fields else "",
         blocking=fields["blocking"].texts() if "blocking" in fields else (),
     )
+
+
+def _unplaced_at_a_glance(entries: Any) -> tuple[Unplaced, ...] | None:
+    """The entries of a list of JSON objects where all is right; None where one has to be looked at more closely."""
+    if not isinstance(entries, list) or not are(dict, entries):
+        return None
+    if not set(chain.from_iterable(entries)) <= _NEEDED_OF_UNPLACED | _OPTIONAL_OF_UNPLACED:
+        return None
+    requests = [each.get("request") for each in entries]
+    names = [each.get("reason") for each in entries]
+    explanations = [each.get("explanation", "") for each in entries]
+    blocking = [each.get("blocking", []) for each in entries]
+    if not (are(str, chain(requests, names, explanations)) and are(list, blocking)):
+        return None
+    if not (are(str, chain.from_iterable(blocking)) and _REASONS.keys() >= set(names)):
+        return None
+    return tuple(map(Unplaced, requests, map(_REASONS.__getitem__, names), explanations, map(tuple, blocking)))
+
+
+_REASONS = {reason.value: reason for reason in Reason}
 
 
 def _read_stage(cursor: Cursor) -> Stage:
