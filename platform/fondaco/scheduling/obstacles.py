@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 from fondaco.scheduling.instance import SHARED
 from fondaco.scheduling.timetable import UNPLACED, Timetable
@@ -20,8 +20,7 @@ class Kind(Enum):
     TABLE = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Obstacle:
+class Obstacle(NamedTuple):
     """`meetings` take all the `places` that there are; one of them would have to go.
 
     Of an `ORDER`, `meetings` are the requests that should take place earlier and do not: their going would not help.

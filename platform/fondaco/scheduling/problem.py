@@ -162,7 +162,7 @@ class Problem:
 
     def allowed_slots(self, request: Request) -> frozenset[str]:
         """The slots that the request's own bindings leave, whoever is there."""
-        return frozenset(self.slots_in(self._allowed_bits(request)))
+        return frozenset(self.slots_in(self._allowed_bits(request.session, request.slots, request.fixed)))
 
     def session_slots(self, session: str | None) -> frozenset[str]:
         """The slots of a session, or all of them where `session` is None."""
@@ -181,21 +181,22 @@ class Problem:
     def possible_bits(self) -> Mapping[str, int]:
         """By request the possible slots as the bits of a number, the first slot being the lowest."""
         future = self._session_bits[None] >> len(self.past) << len(self.past)
-        there, allowed_bits = self.there, self._allowed_bits
+        there = self.there
         found = {}
-        for request in self.requests:
-            possible = allowed_bits(request) & future
-            for someone in request.participants:
+        for name, participants, _, _, session, slots, fixed, _ in self.requests:
+            is_bound = session is not None or slots is not None or fixed is not None
+            possible = future & self._allowed_bits(session, slots, fixed) if is_bound else future
+            for someone in participants:
                 possible &= there[someone]
-            found[request.id] = possible
+            found[name] = possible
         return found
 
-    def _allowed_bits(self, request: Request) -> int:
-        allowed = self._session_bits[request.session]
-        if request.slots is not None:
-            allowed &= self._bits(request.slots)
-        if request.fixed is not None:
-            allowed &= self._bits((request.fixed,))
+    def _allowed_bits(self, session: str | None, slots: frozenset[str] | None, fixed: str | None) -> int:
+        allowed = self._session_bits[session]
+        if slots is not None:
+            allowed &= self._bits(slots)
+        if fixed is not None:
+            allowed &= self._bit[fixed]
         return allowed
 
     @cached_property

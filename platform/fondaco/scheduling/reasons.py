@@ -21,7 +21,7 @@ removing what stands in its way; `fondaco.scheduling.settling` brings a timetabl
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import chain, islice
 
@@ -43,37 +43,27 @@ class Reasons:
         self._meetings_of = cache(lambda person, slots: tuple(timetable.meetings_of(person, slots)))
 
     def find(self, request: int) -> tuple[Reason, Blocking]:
-        """The reason of the request and the requests that stand in its way."""
-        if not self._instance.possible_bits[request]:
-            return Reason.NO_COMMON_SLOT, ()
-        for reason in self._conceivable(request):
-            blocking = self._blocking(request, reason)
-            if blocking is not None:
-                return reason, blocking
-        return Reason.OUTWEIGHED, self._least_loss(request)
-
-    def _conceivable(self, request: int) -> Iterator[Reason]:
-        """The reasons that hold if in every possible slot one of the obstacles is enough of a reason by itself."""
+        """The reason of the request, the first that holds, and the requests that stand in its way."""
         instance = self._instance
+        possible = instance.possible_bits[request]
+        if not possible:
+            return Reason.NO_COMMON_SLOT, ()
         if instance.before[request] or instance.has_locked:
-            yield Reason.BOUND_CONFLICT
-        if any(map(instance.limits_of.__getitem__, instance.people[request])):
-            yield Reason.SESSION_LIMIT
-        yield Reason.PARTICIPANT_FULL
-        if not instance.possible_bits[request] & self._timetable.table_room[instance.host[request]]:
-            yield Reason.ROOM_FULL
-
-    def _blocking(self, request: int, reason: Reason) -> Blocking | None:
-        """The requests that show the reason; None if it does not hold."""
-        match reason:
-            case Reason.PARTICIPANT_FULL:
-                return self._full_people(request)
-            case Reason.SESSION_LIMIT:
-                return self._reached_limits(request)
-            case Reason.BOUND_CONFLICT:
-                return self._bound(request)
-            case _:
-                return self._from_one_obstacle(request, reason)
+            blocking = self._bound(request)
+            if blocking is not None:
+                return Reason.BOUND_CONFLICT, blocking
+        if instance.limits:
+            blocking = self._reached_limits(request)
+            if blocking is not None:
+                return Reason.SESSION_LIMIT, blocking
+        blocking = self._full_people(request)
+        if blocking is not None:
+            return Reason.PARTICIPANT_FULL, blocking
+        if not possible & self._timetable.table_room[instance.host[request]]:
+            blocking = self._full_room(request)
+            if blocking is not None:
+                return Reason.ROOM_FULL, blocking
+        return Reason.OUTWEIGHED, self._least_loss(request)
 
     def _full_people(self, request: int) -> Blocking | None:
         """The meetings that show `PARTICIPANT_FULL`; None if that does not hold."""
@@ -113,16 +103,21 @@ class Reasons:
         late_enough = instance.possible_bits[request] & timetable.slots_in_order(request)
         if missing or late_enough & ~self._locked.near(request):
             return missing or None
-        return self._from_one_obstacle(request, Reason.BOUND_CONFLICT)
+        return self._from_one_obstacle(request, _bound_by)
 
-    def _from_one_obstacle(self, request: int, reason: Reason) -> Blocking | None:
-        """The meetings that show the reason, slot by slot; None if it does not hold."""
-        if reason is Reason.ROOM_FULL and self._instance.host[request] == SHARED:
-            return ()  # the tables of all the slots were looked at together
+    def _full_room(self, request: int) -> Blocking | None:
+        """The meetings that show `ROOM_FULL` where all its tables are taken; None if that does not hold."""
+        if self._instance.host[request] == SHARED:
+            return ()
+        return self._from_one_obstacle(request, _seated_at)
+
+    def _from_one_obstacle(
+        self, request: int, proof_in: Callable[[Timetable, Obstacle], Blocking | None]
+    ) -> Blocking | None:
+        """The requests by which in every slot one of the obstacles is a proof; None where in some slot none is."""
         blocking: dict[int, None] = {}
         for slot in bits_of(self._instance.possible_bits[request]):
-            found = obstacles(self._timetable, request, slot)
-            proofs = (_proof(self._timetable, obstacle, request, reason) for obstacle in found)
+            proofs = (proof_in(self._timetable, obstacle) for obstacle in obstacles(self._timetable, request, slot))
             proof = next((proof for proof in proofs if proof is not None), None)
             if proof is None:
                 return None
@@ -203,17 +198,12 @@ def is_explained(timetable: Timetable, request: int) -> bool:
     return not within_limits or not all(map(timetable.is_placed, instance.before[request]))
 
 
-def _proof(timetable: Timetable, obstacle: Obstacle, request: int, reason: Reason) -> Blocking | None:
-    """The requests by which the obstacle shows that the reason holds in its slot; None if it does not."""
-    match reason, obstacle.kind:
-        case Reason.BOUND_CONFLICT, Kind.ORDER:
-            return tuple(obstacle.meetings)
-        case Reason.BOUND_CONFLICT, _:
-            return _locked(timetable, obstacle)
-        case Reason.ROOM_FULL, Kind.TABLE:
-            return () if timetable.instance.host[request] == SHARED else tuple(obstacle.meetings)
-        case _:
-            return None
+def _bound_by(timetable: Timetable, obstacle: Obstacle) -> Blocking | None:
+    return tuple(obstacle.meetings) if obstacle.kind is Kind.ORDER else _locked(timetable, obstacle)
+
+
+def _seated_at(_: Timetable, obstacle: Obstacle) -> Blocking | None:
+    return tuple(obstacle.meetings) if obstacle.kind is Kind.TABLE else None
 
 
 def _locked(timetable: Timetable, obstacle: Obstacle) -> Blocking | None:

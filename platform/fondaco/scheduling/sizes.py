@@ -11,7 +11,7 @@ MOST_REQUESTS = 60_000
 MOST_LINES_BY_SLOTS = 2_800_000
 """Of participants and requests together, times the slots: much larger ones cannot even be written down in time."""
 
-MOST_REQUESTS_AND_ORDERS = 90_000
+MOST_REQUESTS_AND_ORDERS = 75_000
 """Of requests and six times the orders among them: that much more work an order may be."""
 
 MOST_PEOPLE_IN_A_MEETING = 8
