@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from fondaco.scheduling.disruption import after_repairs, read_disruption
+from fondaco.scheduling.disruption import after_repair, after_repairs, read_disruption
 from fondaco.scheduling.dzn import read_dzn
 from fondaco.scheduling.problem import Problem
 from fondaco.scheduling.problem_reading import read_problem
@@ -117,8 +117,8 @@ def repair_command(
     given = _read_problem(problem)
     before = read(schedule_file, read_schedule)
     with refused_in(schedule_file):
-        today = after_repairs(given, before.repairs)
-    disruption = read(disruption_file, lambda text: read_disruption(text, today))
+        given = after_repairs(given, before.repairs)
+    disruption = read(disruption_file, lambda text: read_disruption(text, given))
     with refused_in(schedule_file), ProgressLine() as line:
         found = until_interrupted(
             lambda stop: repair(
@@ -137,7 +137,7 @@ def repair_command(
         f"moved: {_named(moved_requests(before, found))}; gone: {_named(gone_requests(before, found))}", err=True
     )
     if found.status is Status.INFEASIBLE:
-        _refuse_missing(after_repairs(given, found.repairs), found)
+        _refuse_missing(after_repair(given, found.repairs[-1]), found)
 
 
 def _named(requests: list[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from fondaco.scheduling.json_reading import Cursor, parse, quoted
 from fondaco.scheduling.known_names import Known, known_id, read_slot_ids
@@ -52,8 +53,8 @@ def disruption_from(value: Mapping[str, object], problem: Problem) -> Disruption
     """The disruption of `problem` in the parsed JSON `value`. Raises `InputError`."""
     lists = {"participants", "tables_lost", "participants_added", "requests_added", "requests_withdrawn"}
     fields = Cursor(dict(value)).fields((), {"now"} | lists)
-    known = Known.of(problem)
     given = {key: fields.get(key, Cursor([], key)) for key in lists}
+    known = Known.of(problem)
     changes = tuple(_read_change(each, known) for each in given["participants"].items())
     withdrawn = frozenset(known_id(each, known.requests, "request") for each in given["requests_withdrawn"].items())
     lost = frozenset(known_id(each, known.tables, "table") for each in given["tables_lost"].items())
@@ -68,15 +69,18 @@ def disruption_from(value: Mapping[str, object], problem: Problem) -> Disruption
         requests_withdrawn=withdrawn,
     )
     _refuse_orders_after_withdrawn(disruption, given["requests_added"])
-    requests = (*problem.requests, *disruption.requests_added)
-    refuse_too_large(
-        "requests_added" if disruption.requests_added else "participants_added",
-        len(problem.slots),
-        len(problem.participants) + len(disruption.participants_added),
-        len(requests),
-    )
-    refuse_too_many_orders("requests_added", len(requests), sum(len(request.after) for request in requests))
+    _refuse_too_much(problem, disruption)
     return disruption
+
+
+def _refuse_too_much(problem: Problem, disruption: Disruption) -> None:
+    requests = len(problem.requests) + len(disruption.requests_added)
+    place = "requests_added" if disruption.requests_added else "participants_added"
+    people = len(problem.participants) + len(disruption.participants_added)
+    refuse_too_large(place, len(problem.slots), people, requests)
+    if disruption.requests_added:
+        both = chain(problem.requests, disruption.requests_added)
+        refuse_too_many_orders(place, requests, sum(len(request.after) for request in both))
 
 
 def _read_now(cursor: Cursor, problem: Problem) -> str | None:
@@ -112,16 +116,18 @@ def disrupted(problem: Problem, disruption: Disruption, before: Iterable[Placeme
     Of `before` only those placements are looked at that were not history already.
     """
     now = disruption.now
-    since = _held_since(problem, len(problem.past), now, before)
-    history = problem.history + tuple(placement for placement in since if placement.request not in problem.held)
-    withdrawn = disruption.requests_withdrawn.difference(placement.request for placement in history)
+    placed = _held_since(problem, len(problem.past), now, before)
+    since = {placement.request: placement for placement in placed if placement.request not in problem.held}
+    withdrawn = frozenset(
+        name for name in disruption.requests_withdrawn if name not in since and name not in problem.held
+    )
     return replace(
         problem,
         tables=tuple(table for table in problem.tables if table.id not in disruption.tables_lost),
         participants=_changed_participants(problem, disruption) + disruption.participants_added,
         requests=_without(problem.requests, withdrawn) + disruption.requests_added,
         now=now,
-        history=history,
+        history=(*problem.history, *since.values()),
     )
 
 
@@ -145,9 +151,13 @@ def _changed_participants(problem: Problem, disruption: Disruption) -> tuple[Par
                 capacity=participant.capacity if change.capacity is None else change.capacity,
                 limits=participant.limits if change.limits is None else change.limits,
             )
-        return replace(participant, table=None) if participant.table in disruption.tables_lost else participant
+        return replace(participant, table=None) if participant.table in lost else participant
 
-    return tuple(changed(participant) for participant in problem.participants)
+    lost = disruption.tables_lost
+    return tuple(
+        changed(participant) if participant.id in changes or participant.table in lost else participant
+        for participant in problem.participants
+    )
 
 
 def _without(requests: tuple[Request, ...], withdrawn: frozenset[str]) -> tuple[Request, ...]:

@@ -34,8 +34,8 @@ class Known:
             sessions={slot.id: slot.session for slot in problem.slots},
             tables={table.id for table in problem.tables},
             table_owners={someone.table: someone.id for someone in problem.participants if someone.table is not None},
-            participants={participant.id for participant in problem.participants},
-            requests={request.id for request in problem.requests},
+            participants=set(problem.participant),
+            requests=set(problem.request),
         )
 
 

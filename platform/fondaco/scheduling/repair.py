@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fondaco.scheduling.disruption import Disruption, after_repair, after_repairs, with_history_only
+from fondaco.scheduling.disruption import Disruption, after_repair, with_history_only
 from fondaco.scheduling.least_change import change_little
 from fondaco.scheduling.measures import still_wanted
 from fondaco.scheduling.problem import Problem
@@ -30,21 +30,20 @@ def repair(
 ) -> Schedule:
     """The best schedule of what the disruption leaves of the problem, found within `time_limit` seconds.
 
-    `problem` is the one that was first solved; `disruption` was read for it as it is after the repairs that `schedule`
-    has already come through. The result knows of all of them, so that it can be verified against `problem`. Raises
-    `InputError` if the schedule places what the problem does not have.
+    `problem` is what `schedule` fits and `disruption` was read for: the one first solved, or where there have been
+    repairs, the same `after_repairs`. The result knows of all of them, so that it can be verified against the one first
+    solved. Raises `InputError` if the schedule places what the problem does not have.
     """
     watch = Watch(time_limit, progress=progress, stop=stop)
-    yesterday = after_repairs(problem, schedule.repairs)
     step = RepairStep(disruption.source, schedule.placed)
-    today = after_repair(yesterday, step)
+    today = after_repair(problem, step)
     run = run_of(watch, today, schedule.placed, workers=workers, seed=seed)
     proof = Proof(run, schedule.placed)
     if choices(run) <= _FEW_CHOICES:
         improve(run, proof)
     else:
         proof.adopt(schedule.certificate)
-        touched = _touched(yesterday, disruption)
+        touched = _touched(problem, disruption)
         number, keepable = run.instance.request_number, run.anchors.keepable
         for placement in still_wanted(today, schedule.placed):
             if number[placement.request] not in keepable:
@@ -54,7 +53,7 @@ def repair(
 
 
 def _touched(problem: Problem, disruption: Disruption) -> set[str]:
-    """The participants to whom or to whose requests something happens, of the problem as it was before."""
+    """The participants to whom or to whose requests something happens."""
     changed = {change.id for change in disruption.participants}
     added = {each.id for each in disruption.participants_added}
     requests = [problem.request[name] for name in disruption.requests_withdrawn] + list(disruption.requests_added)

@@ -195,7 +195,7 @@ def test_a_repaired_schedule_can_be_written_read_repaired_again_and_verified() -
     assert verify(EVENT, read_back) == []
     today = after_repairs(EVENT, read_back.repairs)
     gone = disruption_from({"now": "s3", "participants": [{"id": "e", "unavailable": ["s3", "s4"]}]}, today)
-    second = repair(EVENT, read_back, gone, time_limit=20)
+    second = repair(today, read_back, gone, time_limit=20)
     assert verify(EVENT, second) == []
     assert len(second.repairs) == 2
 
