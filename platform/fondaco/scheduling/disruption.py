@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import chain
 
 from fondaco.scheduling.json_reading import Cursor, parse, quoted
 from fondaco.scheduling.known_names import Known, known_id, read_slot_ids
@@ -12,7 +11,14 @@ from fondaco.scheduling.problem import InputError, MeetingLimit, Participant, Pl
 from fondaco.scheduling.problem_reading import read_limits, read_participants
 from fondaco.scheduling.request_reading import read_requests
 from fondaco.scheduling.schedule import RepairStep
-from fondaco.scheduling.sizes import LARGEST_CAPACITY, refuse_too_large, refuse_too_many_orders
+from fondaco.scheduling.sizes import (
+    LARGEST_CAPACITY,
+    MOST_PARTICIPANTS,
+    MOST_REQUESTS,
+    refuse_too_entangled,
+    refuse_too_large,
+    refuse_too_many,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +80,14 @@ def disruption_from(value: Mapping[str, object], problem: Problem) -> Disruption
 
 
 def _refuse_too_much(problem: Problem, disruption: Disruption) -> None:
+    participants = len(problem.participants) + len(disruption.participants_added)
     requests = len(problem.requests) + len(disruption.requests_added)
+    refuse_too_many("participants_added", participants, MOST_PARTICIPANTS, "participants")
+    refuse_too_many("requests_added", requests, MOST_REQUESTS, "requests")
     place = "requests_added" if disruption.requests_added else "participants_added"
-    people = len(problem.participants) + len(disruption.participants_added)
-    refuse_too_large(place, len(problem.slots), people, requests)
+    refuse_too_large(place, len(problem.slots), participants, requests)
     if disruption.requests_added:
-        both = chain(problem.requests, disruption.requests_added)
-        refuse_too_many_orders(place, requests, sum(len(request.after) for request in both))
+        refuse_too_entangled(place, (*problem.requests, *disruption.requests_added))
 
 
 def _read_now(cursor: Cursor, problem: Problem) -> str | None:

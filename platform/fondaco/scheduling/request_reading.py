@@ -13,9 +13,8 @@ from fondaco.scheduling.problem import InputError, Request
 from fondaco.scheduling.sizes import (
     LARGEST_WEIGHT,
     MOST_PEOPLE_IN_A_MEETING,
-    MOST_PEOPLE_IN_ALL_MEETINGS,
     MOST_REQUESTS,
-    refuse_too_many_orders,
+    refuse_too_entangled,
 )
 
 _NEEDED = frozenset({"id", "participants"})
@@ -26,12 +25,7 @@ def read_requests(cursor: Cursor, known: Known) -> tuple[Request, ...]:
     """The requests, whose names become known. Raises `InputError`."""
     entries = cursor.items(MOST_REQUESTS)
     requests = requests_at_a_glance(cursor.value, known) or [_read_request(each, known) for each in entries]
-    people = sum(len(request.participants) for request in requests)
-    if people > MOST_PEOPLE_IN_ALL_MEETINGS:
-        raise cursor.refuse(
-            f"{people} participants in all of them are more than the {MOST_PEOPLE_IN_ALL_MEETINGS} that can be handled"
-        )
-    refuse_too_many_orders(cursor.place, len(requests), sum(len(request.after) for request in requests))
+    refuse_too_entangled(cursor.place, requests)
     for number, request in enumerate(requests):
         if request.after:
             _refuse_false_orders(request, f"{cursor.place}[{number}].after", known)

@@ -149,11 +149,12 @@ _OF_A_PLACEMENT = frozenset({"request", "slot", "table"})
 
 
 def read_placements(cursor: Cursor) -> tuple[Placement, ...]:
-    def read(each: Cursor) -> Placement:
-        fields = each.fields(_OF_A_PLACEMENT)
-        return Placement(fields["request"].text(), fields["slot"].text(), fields["table"].text())
+    return _placements_at_a_glance(cursor.value) or tuple(_read_placement(each) for each in cursor.items())
 
-    return _placements_at_a_glance(cursor.value) or tuple(read(each) for each in cursor.items())
+
+def _read_placement(cursor: Cursor) -> Placement:
+    fields = cursor.fields(_OF_A_PLACEMENT)
+    return Placement(fields["request"].text(), fields["slot"].text(), fields["table"].text())
 
 
 def _placements_at_a_glance(entries: Any) -> tuple[Placement, ...] | None:

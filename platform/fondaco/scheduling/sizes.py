@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fondaco.scheduling.problem import InputError
+from collections.abc import Collection
+
+from fondaco.scheduling.problem import InputError, Request
 
 MOST_SLOTS = 500
 MOST_TABLES = 10_000
@@ -21,14 +23,14 @@ LARGEST_WEIGHT = 1_000_000
 LARGEST_CAPACITY = 1_000
 
 
+def refuse_too_many(place: str, number: int, most: int, kind: str) -> None:
+    """Refuse what is too much with what was there before."""
+    if number > most:
+        raise InputError(place, f"{number} {kind} in all are more than the {most} that can be handled")
+
+
 def refuse_too_large(place: str, slots: int, participants: int, requests: int) -> None:
-    """Refuse what is too much in all, though what was read of it in one place could be handled."""
-    for number, most, kind in [
-        (participants, MOST_PARTICIPANTS, "participants"),
-        (requests, MOST_REQUESTS, "requests"),
-    ]:
-        if number > most:
-            raise InputError(place, f"{number} {kind} in all are more than the {most} that can be handled")
+    """Refuse what is too much together, though each number of it alone could be handled."""
     most = MOST_LINES_BY_SLOTS // slots
     if participants + requests > most:
         raise InputError(
@@ -36,6 +38,17 @@ def refuse_too_large(place: str, slots: int, participants: int, requests: int) -
             f"{requests} requests and {participants} participants are more than the {most} in all that can be handled "
             f"with {slots} slots",
         )
+
+
+def refuse_too_entangled(place: str, requests: Collection[Request]) -> None:
+    """Refuse too many participants or orders in all the requests together."""
+    people = sum(len(request.participants) for request in requests)
+    if people > MOST_PEOPLE_IN_ALL_MEETINGS:
+        raise InputError(
+            place,
+            f"{people} participants in all of them are more than the {MOST_PEOPLE_IN_ALL_MEETINGS} that can be handled",
+        )
+    refuse_too_many_orders(place, len(requests), sum(len(request.after) for request in requests))
 
 
 def refuse_too_many_orders(place: str, requests: int, orders: int) -> None:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -133,6 +134,44 @@ def test_a_spoiled_schedule_is_refused_or_judged(value: Json) -> None:
                 PROBLEM, schedule, disruption_from({"now": "s2"}, PROBLEM), time_limit=0.1, stop=lambda: True
             )
         )
+
+
+def outcome(read: Callable[[], object]) -> object:
+    """What was read, or the line that refused it."""
+    try:
+        return read()
+    except InputError as refused:
+        return str(refused)
+
+
+@examples(300)
+@given(spoiled(EVENT))
+def test_requests_read_all_at_once_are_the_same_as_read_one_by_one(value: Json) -> None:
+    at_once = outcome(lambda: problem_from(value))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("fondaco.scheduling.request_reading.requests_at_a_glance", lambda *_: None)
+        assert outcome(lambda: problem_from(value)) == at_once
+
+
+@examples(300)
+@given(st.one_of(spoiled(schedule_to_json(SCHEDULE)), spoiled(schedule_to_json(REPAIRED))))
+def test_a_schedule_read_all_at_once_is_the_same_as_read_one_by_one(value: Json) -> None:
+    text = json.dumps(value)
+    at_once = outcome(lambda: read_schedule(text))
+    with pytest.MonkeyPatch.context() as patch:
+        for part in ("placements", "unplaced"):
+            patch.setattr(f"fondaco.scheduling.schedule_json._{part}_at_a_glance", lambda *_: None)
+        assert outcome(lambda: read_schedule(text)) == at_once
+
+
+def test_what_is_sound_is_read_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("read one by one")
+
+    for reader in ("request_reading._read_request", "schedule_json._read_placement", "schedule_json._read_unplaced"):
+        monkeypatch.setattr(f"fondaco.scheduling.{reader}", refuse)
+    assert problem_from(EVENT) == PROBLEM
+    assert read_schedule(json.dumps(schedule_to_json(REPAIRED))) == REPAIRED
 
 
 @examples(150)

@@ -177,7 +177,7 @@ def test_what_is_too_much_only_together_is_refused() -> None:
 
 
 def test_too_many_participants_in_all_requests_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fondaco.scheduling.request_reading.MOST_PEOPLE_IN_ALL_MEETINGS", 3)
+    monkeypatch.setattr("fondaco.scheduling.sizes.MOST_PEOPLE_IN_ALL_MEETINGS", 3)
     with pytest.raises(InputError, match="requests: 4 participants in all of them are more than the 3 that can be"):
         problem_from(sound())
 

@@ -31,17 +31,18 @@ def disruptions(draw: st.DrawFn, event: Problem) -> Json:
         return draw(st.lists(st.sampled_from(ids), max_size=most, unique=True)) if ids else []
 
     slot_ids = [slot.id for slot in event.slots]
+    walk_in = f"walk-in {len(event.participants)}"
     participants = [participant.id for participant in event.participants]
     disruption: dict[str, Any] = {
-        "now": draw(st.sampled_from([None, *slot_ids])),
+        "now": draw(st.sampled_from([None, *slot_ids[len(event.past) :]])),
         "participants": [{"id": name, "unavailable": some(slot_ids)} for name in some(participants)],
         "tables_lost": some([table.id for table in event.tables], 1),
         "requests_withdrawn": some([each.id for each in event.requests], 1),
     }
     if draw(st.booleans()):
-        disruption["participants_added"] = [{"id": "walk-in"}]
+        disruption["participants_added"] = [{"id": walk_in}]
         partner = draw(st.sampled_from(participants))
-        disruption["requests_added"] = [{"id": "new", "participants": ["walk-in", partner], "weight": 2}]
+        disruption["requests_added"] = [{"id": f"of {walk_in}", "participants": [walk_in, partner], "weight": 2}]
     return disruption
 
 
@@ -200,6 +201,26 @@ def test_a_repaired_schedule_can_be_written_read_repaired_again_and_verified() -
     assert len(second.repairs) == 2
 
 
+@examples(40)
+@given(st.data())
+def test_a_schedule_comes_through_several_repairs_and_keeps_of_the_earlier_ones_what_they_made_history(
+    data: st.DataObject,
+) -> None:
+    event = today = data.draw(tiny_problems(most_requests=4))
+    schedule = solve(event, time_limit=20)
+    for _ in range(3):
+        before = schedule
+        repaired = repair(today, before, disruption_from(data.draw(disruptions(today)), today), time_limit=20)
+        schedule = read_schedule(write_schedule(repaired))
+        assert verify(event, schedule) == []
+        kept = [placement for step in schedule.repairs[:-1] for placement in step.before]
+        assert sorted(kept) == sorted(today.history)
+        assert schedule.repairs[-1].before == before.placed
+        today = after_repairs(event, schedule.repairs)
+        past = {placement for placement in before.placed if placement.slot in today.past}
+        assert set(today.history) == past <= set(schedule.placed)
+
+
 def test_a_schedule_that_does_not_keep_the_history_is_found_wrong() -> None:
     before = planned()
     after = repair(EVENT, before, disruption_from({"now": "s2"}, EVENT), time_limit=20)
@@ -263,3 +284,31 @@ def test_a_disruption_that_adds_too_much_is_refused(monkeypatch: pytest.MonkeyPa
     assert disruption_from(added, event).requests_added
     with pytest.raises(InputError, match=r"^requests_added: 2 requests and 3 participants are more than the 4 in all"):
         disruption_from({**added, "participants_added": people("c")}, event)
+
+
+@pytest.mark.parametrize(
+    ("size", "message"),
+    [
+        ("MOST_REQUESTS", "requests_added: 2 requests in all are more than the 1 that can be handled"),
+        ("MOST_PARTICIPANTS", "participants_added: 3 participants in all are more than the 2 that can be handled"),
+    ],
+)
+def test_a_disruption_that_adds_too_much_to_what_was_there_is_refused(
+    monkeypatch: pytest.MonkeyPatch, size: str, message: str
+) -> None:
+    event = problem(request("m1", "a", "b"), slots=slots(2), tables=tables(1), participants=people(*"ab"))
+    added = {"participants_added": people("c"), "requests_added": [request("m2", "a", "c")]}
+    assert disruption_from(added, event).requests_added
+    monkeypatch.setattr(f"fondaco.scheduling.disruption.{size}", int(message.split()[-5]))
+    with pytest.raises(InputError) as refused:
+        disruption_from(added, event)
+    assert str(refused.value) == message
+
+
+def test_a_disruption_that_brings_too_many_people_together_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    event = problem(request("m1", "a", "b"), slots=slots(2), tables=tables(1), participants=people(*"ab"))
+    monkeypatch.setattr("fondaco.scheduling.sizes.MOST_PEOPLE_IN_ALL_MEETINGS", 3)
+    with pytest.raises(
+        InputError, match=r"^requests_added: 4 participants in all of them are more than the 3 that can"
+    ):
+        disruption_from({"requests_added": [request("m2", "a", "b")]}, event)
