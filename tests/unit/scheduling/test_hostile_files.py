@@ -153,6 +153,53 @@ def test_requests_read_all_at_once_are_the_same_as_read_one_by_one(value: Json) 
         assert outcome(lambda: problem_from(value)) == at_once
 
 
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [
+        ("id", ""),
+        ("id", "x" * 201),
+        ("id", "\n"),
+        ("id", 7),
+        ("id", "m1"),
+        ("participants", "ab"),
+        ("participants", {"a": 1, "b": 2}),
+        ("participants", ["a"]),
+        ("participants", ["a", "a"]),
+        ("participants", ["a", []]),
+        ("participants", [*"abcde", *"abcde"]),
+        ("weight", -1),
+        ("weight", 1_000_001),
+        ("weight", True),
+        ("weight", 2.0),
+        ("weight", 2.5),
+        ("weight", None),
+        ("required", 1),
+        ("required", None),
+        ("session", 1),
+        ("session", []),
+        ("session", "evening"),
+        ("slots", "s1"),
+        ("slots", []),
+        ("slots", {"s1": 1}),
+        ("slots", ["s9"]),
+        ("fixed", ["s1"]),
+        ("fixed", "s9"),
+        ("after", "m1"),
+        ("after", None),
+        ("after", [1]),
+        ("after", ["m9"]),
+    ],
+)
+def test_a_request_with_one_thing_amiss_is_judged_as_when_read_by_itself(member: str, value: object) -> None:
+    event = copy.deepcopy(EVENT)
+    event["requests"][-1][member] = value
+    at_once = outcome(lambda: problem_from(event))
+    assert isinstance(at_once, str) == (value != 2.0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("fondaco.scheduling.request_reading.requests_at_a_glance", lambda *_: None)
+        assert outcome(lambda: problem_from(event)) == at_once
+
+
 @examples(300)
 @given(st.one_of(spoiled(schedule_to_json(SCHEDULE)), spoiled(schedule_to_json(REPAIRED))))
 def test_a_schedule_read_all_at_once_is_the_same_as_read_one_by_one(value: Json) -> None:

@@ -298,3 +298,16 @@ def test_levels_know_the_slots_of_at_least_a_value(slots_of: list[tuple[int, int
     for other, bits in slots_of:
         expected |= bits if other >= value else 0
     assert Levels(slots_of).at_least(value) == expected
+
+
+def test_the_first_timetable_leaves_some_tables_free_where_there_is_room_elsewhere() -> None:
+    pairs = [(f"a{number}", f"b{number}") for number in range(22)]
+    event = problem(
+        *(request(a + b, a, b) for a, b in pairs),
+        slots=slots(2),
+        tables=tables(20),
+        participants=people(*(name for pair in pairs for name in pair)),
+    )
+    run = run_of(event)
+    construct(run)
+    assert sorted(run.timetable.slot) == [0] * 19 + [1] * 3
