@@ -15,7 +15,8 @@ from fondaco.scheduling.disruption import after_repair, after_repairs, read_disr
 from fondaco.scheduling.dzn import read_dzn
 from fondaco.scheduling.problem import Problem
 from fondaco.scheduling.problem_reading import read_problem
-from fondaco.scheduling.repair import gone_requests, moved_requests, repair
+from fondaco.scheduling.progress import Watch
+from fondaco.scheduling.repair import gone_requests, moved_requests, repair_within
 from fondaco.scheduling.schedule import Objective, Schedule, Status
 from fondaco.scheduling.schedule_json import read_schedule, written
 from fondaco.scheduling.solve import solve
@@ -117,19 +118,17 @@ def repair_command(
     given = _read_problem(problem)
     before = read(schedule_file, read_schedule)
     with refused_in(schedule_file):
-        given = after_repairs(given, before.repairs)
-    disruption = read(disruption_file, lambda text: read_disruption(text, given))
+        today = after_repairs(given, before.repairs)
+    disruption = read(disruption_file, lambda text: read_disruption(text, today))
     with refused_in(schedule_file), ProgressLine() as line:
         found = until_interrupted(
-            lambda stop: repair(
-                given,
+            lambda stop: repair_within(
+                Watch(_seconds_left(time_limit, started), progress=line.show, stop=stop),
+                today,
                 before,
                 disruption,
-                time_limit=_seconds_left(time_limit, started),
                 workers=workers,
                 seed=seed,
-                progress=line.show,
-                stop=stop,
             )
         )
     write(written(found), output)
@@ -137,7 +136,7 @@ def repair_command(
         f"moved: {_named(moved_requests(before, found))}; gone: {_named(gone_requests(before, found))}", err=True
     )
     if found.status is Status.INFEASIBLE:
-        _refuse_missing(after_repair(given, found.repairs[-1]), found)
+        _refuse_missing(after_repair(today, found.repairs[-1]), found)
 
 
 def _named(requests: list[str]) -> str:

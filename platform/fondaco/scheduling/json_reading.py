@@ -65,9 +65,9 @@ class Cursor:
         for key in self.value:
             if key not in needed and key not in optional:
                 raise self.refuse(f"unknown key {quoted(key)}")
-        for key in needed:
-            if key not in self.value:
-                raise self.refuse(f"{quoted(key)} is missing")
+        missing = [key for key in needed if key not in self.value]
+        if missing:
+            raise self.refuse(f"{quoted(min(missing))} is missing")
         prefix = f"{self.place}." if self.place else ""
         return {key: Cursor(value, prefix + key) for key, value in self.value.items()}
 
@@ -107,7 +107,7 @@ class Cursor:
     def identifier(self) -> str:
         """A text that can be printed in a line: not empty, not long, no control characters."""
         name = self.text()
-        if not name or len(name) > LONGEST_ID or not name.isprintable():
+        if not is_identifier(name):
             raise self.refuse(f"must be 1 to {LONGEST_ID} printable characters, not {quoted(name)}")
         return name
 
@@ -126,6 +126,10 @@ class Cursor:
 
     def is_null(self) -> bool:
         return self.value is None
+
+
+def is_identifier(name: str) -> bool:
+    return 0 < len(name) <= LONGEST_ID and name.isprintable()
 
 
 def are(kind: type, values: Iterable[object]) -> bool:

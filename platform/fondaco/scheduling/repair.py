@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fondaco.scheduling.disruption import Disruption, after_repair, with_history_only
+from fondaco.scheduling.disruption import Disruption, after_repair, after_repairs, with_history_only
 from fondaco.scheduling.least_change import change_little
 from fondaco.scheduling.measures import still_wanted
 from fondaco.scheduling.problem import Problem
@@ -30,11 +30,20 @@ def repair(
 ) -> Schedule:
     """The best schedule of what the disruption leaves of the problem, found within `time_limit` seconds.
 
-    `problem` is what `schedule` fits and `disruption` was read for: the one first solved, or where there have been
-    repairs, the same `after_repairs`. The result knows of all of them, so that it can be verified against the one first
-    solved. Raises `InputError` if the schedule places what the problem does not have.
+    `problem` is the one that was first solved; `disruption` was read for it as it is after the repairs that `schedule`
+    has already come through. The result knows of all of them, so that it can be verified against `problem`. Raises
+    `InputError` if the schedule places what the problem does not have.
     """
     watch = Watch(time_limit, progress=progress, stop=stop)
+    return repair_within(
+        watch, after_repairs(problem, schedule.repairs), schedule, disruption, workers=workers, seed=seed
+    )
+
+
+def repair_within(
+    watch: Watch, problem: Problem, schedule: Schedule, disruption: Disruption, *, workers: int, seed: int
+) -> Schedule:
+    """The same, where `problem` is already what it is after the repairs that `schedule` has come through."""
     step = RepairStep(disruption.source, schedule.placed)
     today = after_repair(problem, step)
     run = run_of(watch, today, schedule.placed, workers=workers, seed=seed)

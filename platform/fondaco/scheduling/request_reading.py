@@ -24,7 +24,7 @@ _OPTIONAL = frozenset({"weight", "required", "session", "slots", "fixed", "after
 def read_requests(cursor: Cursor, known: Known) -> tuple[Request, ...]:
     """The requests, whose names become known. Raises `InputError`."""
     entries = cursor.items(MOST_REQUESTS)
-    requests = requests_at_a_glance(cursor.value, known) or [_read_request(each, known) for each in entries]
+    requests = _requests_at_a_glance(cursor.value, known) or [_read_request(each, known) for each in entries]
     refuse_too_entangled(cursor.place, requests)
     for number, request in enumerate(requests):
         if request.after:
@@ -51,10 +51,10 @@ def _refuse_circles(requests: list[Request], place: str) -> None:
         raise InputError(f"{place}[{number}].after", f"goes round in a circle: {shown}{rest}") from None
 
 
-def requests_at_a_glance(entries: Any, known: Known) -> list[Request] | None:
+def _requests_at_a_glance(entries: Any, known: Known) -> list[Request] | None:
     """The requests of a list of JSON objects where all is right; None where one has to be looked at more closely.
 
-    Each member is looked at in all of them together, which takes a fifth of the time of one request after the other.
+    Each member is looked at in all of them together, which takes less than half the time of one after the other.
     """
     if not isinstance(entries, list) or not are(dict, entries):
         return None

@@ -40,13 +40,13 @@ def result_of(run: Run, proof: Proof, repairs: tuple[RepairStep, ...]) -> Schedu
 
 def _placements(run: Run, before: tuple[Placement, ...]) -> tuple[Placement, ...]:
     instance, timetable, anchors = run.instance, run.timetable, run.anchors
-    pinned = {
-        request: placement.table
-        for placement in before
-        if (request := instance.request_number.get(placement.request)) in anchors.keepable
-        and anchors.slot[request] == timetable.slot[request]
-    }
-    table = assign_tables(timetable, pinned, run.watch)
+    at_tables: dict[tuple[int, str], int] = {}
+    """By slot and table, the meeting that stays there: where the earlier schedule had two, the first."""
+    for placement in before:
+        request = instance.request_number.get(placement.request)
+        if request in anchors.keepable and anchors.slot[request] == timetable.slot[request]:
+            at_tables.setdefault((timetable.slot[request], placement.table), request)
+    table = assign_tables(timetable, {request: name for (_, name), request in at_tables.items()}, run.watch)
     slots = [slot.id for slot in instance.problem.slots]
     return tuple(
         Placement(request.id, slots[slot], table[number])

@@ -127,7 +127,7 @@ class Statistics:
 class RepairStep:
     """A disruption (its JSON) and the placements of the schedule that it disrupted.
 
-    Of all but the last repair of a schedule, only those of them that were history by then.
+    Of all but the last repair of a schedule, only those of them that became history by it.
     """
 
     disruption: Mapping[str, object]

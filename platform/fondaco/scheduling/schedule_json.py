@@ -10,7 +10,7 @@ from itertools import chain
 from json.encoder import encode_basestring
 from typing import Any, TypeVar
 
-from fondaco.scheduling.json_reading import Cursor, are, parse, quoted
+from fondaco.scheduling.json_reading import Cursor, are, is_identifier, parse, quoted
 from fondaco.scheduling.problem import InputError, Placement
 from fondaco.scheduling.schedule import (
     Certificate,
@@ -154,7 +154,7 @@ def read_placements(cursor: Cursor) -> tuple[Placement, ...]:
 
 def _read_placement(cursor: Cursor) -> Placement:
     fields = cursor.fields(_OF_A_PLACEMENT)
-    return Placement(fields["request"].text(), fields["slot"].text(), fields["table"].text())
+    return Placement(fields["request"].text(), fields["slot"].text(), fields["table"].identifier())
 
 
 def _placements_at_a_glance(entries: Any) -> tuple[Placement, ...] | None:
@@ -162,7 +162,9 @@ def _placements_at_a_glance(entries: Any) -> tuple[Placement, ...] | None:
     if not isinstance(entries, list) or not are(dict, entries) or any(map(_OF_A_PLACEMENT.__ne__, map(set, entries))):
         return None
     rows = [(each["request"], each["slot"], each["table"]) for each in entries]
-    return tuple(map(Placement._make, rows)) if are(str, chain.from_iterable(rows)) else None
+    if not are(str, chain.from_iterable(rows)) or not all(map(is_identifier, {table for _, _, table in rows})):
+        return None
+    return tuple(map(Placement._make, rows))
 
 
 def _choice(cursor: Cursor, choices: type[Choice]) -> Choice:
@@ -191,6 +193,9 @@ def _read_unplaced(cursor: Cursor) -> Unplaced:
     )
 
 
+_REASONS = {reason.value: reason for reason in Reason}
+
+
 def _unplaced_at_a_glance(entries: Any) -> tuple[Unplaced, ...] | None:
     """The entries of a list of JSON objects where all is right; None where one has to be looked at more closely."""
     if not isinstance(entries, list) or not are(dict, entries):
@@ -206,9 +211,6 @@ def _unplaced_at_a_glance(entries: Any) -> tuple[Unplaced, ...] | None:
     if not (are(str, chain.from_iterable(blocking)) and _REASONS.keys() >= set(names)):
         return None
     return tuple(map(Unplaced, requests, map(_REASONS.__getitem__, names), explanations, map(tuple, blocking)))
-
-
-_REASONS = {reason.value: reason for reason in Reason}
 
 
 def _read_stage(cursor: Cursor) -> Stage:

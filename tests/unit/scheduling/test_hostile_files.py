@@ -16,6 +16,7 @@ from fondaco.scheduling.dzn import read_dzn
 from fondaco.scheduling.problem import InputError
 from fondaco.scheduling.problem_reading import problem_from, read_problem
 from fondaco.scheduling.repair import repair
+from fondaco.scheduling.schedule import Schedule
 from fondaco.scheduling.schedule_json import read_schedule, schedule_to_json
 from fondaco.scheduling.solve import solve
 from fondaco.scheduling.verify import verify
@@ -112,6 +113,14 @@ def is_refused_in_one_line(read: Callable[[], object]) -> bool:
     return False
 
 
+def outcome(read: Callable[[], object]) -> object:
+    """What was read, or the line that refused it."""
+    try:
+        return read()
+    except InputError as refused:
+        return str(refused)
+
+
 @examples(150)
 @given(spoiled(EVENT))
 def test_a_spoiled_problem_is_refused_or_can_be_solved(value: Json) -> None:
@@ -127,21 +136,14 @@ def test_a_spoiled_schedule_is_refused_or_judged(value: Json) -> None:
     text = json.dumps(value)
     if not is_refused_in_one_line(lambda: read_schedule(text)):
         schedule = read_schedule(text)
-        for violation in verify(PROBLEM, schedule):
-            assert str(violation).isprintable()
-        is_refused_in_one_line(
-            lambda: repair(
-                PROBLEM, schedule, disruption_from({"now": "s2"}, PROBLEM), time_limit=0.1, stop=lambda: True
-            )
-        )
-
-
-def outcome(read: Callable[[], object]) -> object:
-    """What was read, or the line that refused it."""
-    try:
-        return read()
-    except InputError as refused:
-        return str(refused)
+        violations = verify(PROBLEM, schedule)
+        assert all(str(violation).isprintable() for violation in violations)
+        if not is_refused_in_one_line(lambda: after_repairs(PROBLEM, schedule.repairs)):
+            nothing = disruption_from({}, after_repairs(PROBLEM, schedule.repairs))
+            repaired = outcome(lambda: repair(PROBLEM, schedule, nothing, time_limit=0.1, stop=lambda: True))
+            if not violations:
+                assert isinstance(repaired, Schedule)
+                assert verify(PROBLEM, repaired) == []
 
 
 @examples(300)
@@ -149,7 +151,7 @@ def outcome(read: Callable[[], object]) -> object:
 def test_requests_read_all_at_once_are_the_same_as_read_one_by_one(value: Json) -> None:
     at_once = outcome(lambda: problem_from(value))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("fondaco.scheduling.request_reading.requests_at_a_glance", lambda *_: None)
+        patch.setattr("fondaco.scheduling.request_reading._requests_at_a_glance", lambda *_: None)
         assert outcome(lambda: problem_from(value)) == at_once
 
 
@@ -196,7 +198,7 @@ def test_a_request_with_one_thing_amiss_is_judged_as_when_read_by_itself(member:
     at_once = outcome(lambda: problem_from(event))
     assert isinstance(at_once, str) == (value != 2.0)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("fondaco.scheduling.request_reading.requests_at_a_glance", lambda *_: None)
+        patch.setattr("fondaco.scheduling.request_reading._requests_at_a_glance", lambda *_: None)
         assert outcome(lambda: problem_from(event)) == at_once
 
 

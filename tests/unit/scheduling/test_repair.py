@@ -15,7 +15,7 @@ from fondaco.scheduling.disruption import after_repairs, disruption_from, read_d
 from fondaco.scheduling.problem import InputError, Placement, Problem
 from fondaco.scheduling.progress import Watch
 from fondaco.scheduling.repair import moved_requests, repair
-from fondaco.scheduling.schedule import Dual, Objective, Price, Resource, Schedule
+from fondaco.scheduling.schedule import Dual, Objective, Price, Resource, Schedule, Status
 from fondaco.scheduling.schedule_json import read_schedule, write_schedule
 from fondaco.scheduling.solve import schedule_within, solve
 from fondaco.scheduling.verify import verify
@@ -196,7 +196,7 @@ def test_a_repaired_schedule_can_be_written_read_repaired_again_and_verified() -
     assert verify(EVENT, read_back) == []
     today = after_repairs(EVENT, read_back.repairs)
     gone = disruption_from({"now": "s3", "participants": [{"id": "e", "unavailable": ["s3", "s4"]}]}, today)
-    second = repair(today, read_back, gone, time_limit=20)
+    second = repair(EVENT, read_back, gone, time_limit=20)
     assert verify(EVENT, second) == []
     assert len(second.repairs) == 2
 
@@ -210,7 +210,7 @@ def test_a_schedule_comes_through_several_repairs_and_keeps_of_the_earlier_ones_
     schedule = solve(event, time_limit=20)
     for _ in range(3):
         before = schedule
-        repaired = repair(today, before, disruption_from(data.draw(disruptions(today)), today), time_limit=20)
+        repaired = repair(event, before, disruption_from(data.draw(disruptions(today)), today), time_limit=20)
         schedule = read_schedule(write_schedule(repaired))
         assert verify(event, schedule) == []
         kept = [placement for step in schedule.repairs[:-1] for placement in step.before]
@@ -219,6 +219,19 @@ def test_a_schedule_comes_through_several_repairs_and_keeps_of_the_earlier_ones_
         today = after_repairs(event, schedule.repairs)
         past = {placement for placement in before.placed if placement.slot in today.past}
         assert set(today.history) == past <= set(schedule.placed)
+
+
+def test_of_two_meetings_at_one_table_a_repair_leaves_only_one_there() -> None:
+    event = problem(
+        request("m1", "a", "b"),
+        request("m2", "c", "d"),
+        slots=slots(1),
+        tables=tables(2),
+        participants=people(*"abcd"),
+    )
+    wrong = Schedule((Placement("m1", "s1", "t1"), Placement("m2", "s1", "t1")), (), Status.FEASIBLE)
+    after = repair(event, wrong, disruption_from({}, event), time_limit=20)
+    assert sorted(placement.table for placement in after.placed) == ["t1", "t2"]
 
 
 def test_a_schedule_that_does_not_keep_the_history_is_found_wrong() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from fondaco.scheduling.problem import Placement, Problem
+from fondaco.scheduling.problem import InputError, Placement, Problem
 from fondaco.scheduling.schedule import (
     Certificate,
     Dual,
@@ -193,6 +193,22 @@ def test_each_false_claim_is_found(broken: Schedule, rule: str) -> None:
 def test_the_moved_meetings_of_a_schedule_that_was_not_repaired_are_a_false_claim() -> None:
     stage = Stage(Objective.MOVED_MEETINGS, 0, 0, proven=True)
     assert rules_broken(replace(SOUND, stages=(*SOUND.stages, stage))) == {"value"}
+
+
+def test_a_claim_too_many_does_not_hide_whether_everything_is_proven() -> None:
+    stages = (
+        *(replace(each, proven=True) for each in SOUND.stages),
+        Stage(Objective.MOVED_MEETINGS, 0, 0, proven=True),
+    )
+    assert "status" not in rules_broken(replace(SOUND, stages=stages, status=Status.OPTIMAL))
+    assert "status" in rules_broken(replace(SOUND, stages=stages, status=Status.FEASIBLE))
+
+
+def test_a_table_whose_name_cannot_be_written_is_refused() -> None:
+    text = write_schedule(with_placement("m1", table="t9")).replace('"t9"', '"\\ud800"')
+    with pytest.raises(InputError) as refused:
+        read_schedule(text)
+    assert str(refused.value) == r'placed[0].table: must be 1 to 200 printable characters, not "\ud800"'
 
 
 def test_a_bound_of_a_search_is_taken_on_trust_only_if_it_is_declared() -> None:
