@@ -121,11 +121,7 @@ class _Prices:
         slots = self.problem.session_slots(limit.session)
         for slot in slots:
             self._participant[participant.id, slot] += price.price
-        held = sum(
-            placement.slot in slots and participant.id in self.problem.request[placement.request].participants
-            for placement in self.problem.history
-        )
-        return price.price * max(0, limit.meetings - held)
+        return price.price * max(0, limit.meetings - self.problem.meetings_held[participant.id, limit.session])
 
     def surplus(self, request: Request, worth: int, stays_in: str | None = None, bonus: int = 0) -> int:
         """By how much the request is worth more than it pays in the slot that is best for it; in `stays_in` it gets a

@@ -169,12 +169,7 @@ def _limits(problem: Problem, person: Mapping[str, int]) -> tuple[Limit, ...]:
         return sum(1 << problem.slot_order[slot] for slot in problem.session_slots(session))
 
     def limit(someone: str, given: MeetingLimit) -> Limit:
-        bits = bits_of_session(given.session)
-        past = sum(
-            bits >> problem.slot_order[placement.slot] & 1
-            for placement in problem.history
-            if someone in problem.request[placement.request].participants
-        )
-        return Limit(person[someone], bits, max(given.meetings, past))
+        past = problem.meetings_held[someone, given.session]
+        return Limit(person[someone], bits_of_session(given.session), max(given.meetings, past))
 
     return tuple(limit(participant.id, given) for participant in problem.participants for given in participant.limits)

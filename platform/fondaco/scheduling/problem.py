@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -140,6 +141,18 @@ class Problem:
     def held(self) -> Mapping[str, Placement]:
         """The meetings of the past, by request."""
         return {placement.request: placement for placement in self.history}
+
+    @cached_property
+    def meetings_held(self) -> Mapping[tuple[str, str | None], int]:
+        """How many meetings each participant has already had, by session and (under None) in all."""
+        held: Counter[tuple[str, str | None]] = Counter()
+        for placement in self.history:
+            session = self.slots[self.slot_order[placement.slot]].session
+            for someone in self.request[placement.request].participants:
+                held[someone, None] += 1
+                if session is not None:
+                    held[someone, session] += 1
+        return held
 
     @cached_property
     def firms(self) -> tuple[str, ...]:

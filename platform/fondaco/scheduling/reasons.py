@@ -20,8 +20,8 @@ removing what stands in its way; `fondaco.scheduling.settling` brings a timetabl
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import chain, islice
 
@@ -79,14 +79,18 @@ class Reasons:
 
     def _reached_limits(self, request: int) -> Blocking | None:
         """The meetings that show `SESSION_LIMIT`; None if that does not hold."""
-        instance = self._instance
-        open_slots = instance.possible_bits[request]
+        people = self._instance.people[request]
+        reached = ((each, limit.slots) for each in people for limit in self._timetable.limits_reached(each))
+        return self._beyond(request, reached)
+
+    def _beyond(self, request: int, limits: Iterable[tuple[int, int]]) -> Blocking | None:
+        """The people's meetings in the slots of their limits; None where these leave the request a possible slot."""
+        open_slots = self._instance.possible_bits[request]
         taken: list[tuple[int, int]] = []
-        for person in instance.people[request]:
-            for limit in self._timetable.limits_reached(person):
-                if open_slots & limit.slots:
-                    taken.append((person, limit.slots))
-                open_slots &= ~limit.slots
+        for person, slots in limits:
+            if open_slots & slots:
+                taken.append((person, slots))
+            open_slots &= ~slots
         return None if open_slots else self._meetings(taken)
 
     def _meetings(self, taken: Sequence[tuple[int, int]]) -> Blocking:
@@ -103,7 +107,8 @@ class Reasons:
         late_enough = instance.possible_bits[request] & timetable.slots_in_order(request)
         if missing or late_enough & ~self._locked.near(request):
             return missing or None
-        return self._from_one_obstacle(request, _bound_by)
+        by_limits = self._beyond(request, self._locked.limits_used_up(request))
+        return self._from_one_obstacle(request, _bound_by) if by_limits is None else by_limits
 
     def _full_room(self, request: int) -> Blocking | None:
         """The meetings that show `ROOM_FULL` where all its tables are taken; None if that does not hold."""
@@ -163,11 +168,20 @@ class _LockedSlots:
         self._of_person: dict[int, int] = defaultdict(int)
         self._at_tables: dict[int, int] = defaultdict(int)
         """By host and by person, the slots as bits."""
+        self._of_limit: Counter[int] = Counter()
+        """How many locked meetings a limit counts."""
         for request, slot in enumerate(timetable.slot if timetable.instance.has_locked else ()):
             if slot != UNPLACED and is_locked(timetable, request):
-                self._at_tables[self._instance.host[request]] |= 1 << slot
-                for person in self._instance.people[request]:
-                    self._of_person[person] |= 1 << slot
+                self._note(request, 1 << slot)
+
+    def _note(self, request: int, bit: int) -> None:
+        instance = self._instance
+        self._at_tables[instance.host[request]] |= bit
+        for person in instance.people[request]:
+            self._of_person[person] |= bit
+            for limit in instance.limits_of[person]:
+                if instance.limits[limit].slots & bit:
+                    self._of_limit[limit] += 1
 
     def near(self, request: int) -> int:
         """The slots, as bits, in which locked meetings may be what keeps the request out."""
@@ -175,9 +189,19 @@ class _LockedSlots:
         slots = self._at_tables.get(instance.host[request], 0)
         for person in instance.people[request]:
             slots |= self._of_person.get(person, 0)
-            for limit in instance.limits_of[person]:
-                slots |= instance.limits[limit].slots if person in self._of_person else 0
+        for _, used_up in self.limits_used_up(request):
+            slots |= used_up
         return slots
+
+    def limits_used_up(self, request: int) -> list[tuple[int, int]]:
+        """The people of the request whose limits locked meetings use up alone, each with the slots of that limit."""
+        limits = self._instance.limits
+        return [
+            (person, limits[limit].slots)
+            for person in self._instance.people[request]
+            for limit in self._instance.limits_of[person]
+            if 0 < limits[limit].most <= self._of_limit[limit]
+        ]
 
 
 def is_explained(timetable: Timetable, request: int) -> bool:

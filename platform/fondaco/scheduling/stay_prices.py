@@ -9,7 +9,7 @@ small. Whether it loses something or not, `fondaco.scheduling.certificate` adds 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
@@ -53,7 +53,7 @@ class _Program:
         self._problem = problem
         self._stays_in = {each.request: each.slot for each in still_wanted(problem, before) if can_stay(problem, each)}
         self._session = _sessions(problem)
-        self._held = _held_meetings(problem)
+        self._held = problem.meetings_held
         self._shared = len(problem.tables) - len(problem.owned_tables)
         self._solver = pywraplp.Solver.CreateSolver("GLOP")
         self._solver.SetTimeLimit(max(1, int(seconds * 1000)))
@@ -134,13 +134,3 @@ def _sessions(problem: Problem) -> dict[str, Window]:
         if slot.id not in problem.past:
             slots[slot.session].append(slot.id)
     return {slot: tuple(session) for session in slots.values() for slot in session}
-
-
-def _held_meetings(problem: Problem) -> Counter[tuple[str, str | None]]:
-    """How many meetings each participant has already had, by session and (under None) in all."""
-    held: Counter[tuple[str, str | None]] = Counter()
-    for placement in problem.history:
-        session = problem.slots[problem.slot_order[placement.slot]].session
-        for name in problem.request[placement.request].participants:
-            held.update({(name, session), (name, None)})
-    return held

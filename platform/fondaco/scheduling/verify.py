@@ -146,11 +146,7 @@ def _limits(problem: Problem, planned: list[_Planned]) -> Iterator[Violation]:
         for limit in participant.limits:
             slots = problem.session_slots(limit.session)
             meetings = sum(slot in slots for slot in slots_of[participant.id])
-            past = sum(
-                each.slot in slots and participant.id in problem.request[each.request].participants
-                for each in problem.history
-            )
-            if meetings > max(limit.meetings, past):
+            if meetings > max(limit.meetings, problem.meetings_held[participant.id, limit.session]):
                 session = "" if limit.session is None else f" in session {quoted(limit.session)}"
                 message = f"{quoted(participant.id)} has {meetings} meetings{session}, more than {limit.meetings}"
                 yield Violation("limit", "placed", message)
