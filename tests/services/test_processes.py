@@ -61,7 +61,8 @@ def test_a_process_that_ends_too_early_is_told_at_once_with_what_it_wrote() -> N
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process of its parent's death")
 def test_processes_end_with_a_test_run_that_was_killed(tmp_path: Path) -> None:
     run = "from tests.services.processes import running\nimport sys, time\n"
-    run += "with running(sys.executable, '-c', 'import time; time.sleep(600)') as process:\n"
+    run += "with running(sys.executable, '-c', 'import time; print(6, flush=True); time.sleep(600)') as process:\n"
+    run += "    process.wait_for_output('6')  # it has asked to be told of its parent's death before it is Python\n"
     run += "    print('started', process.pid, flush=True)\n    time.sleep(600)\n"
     with running(
         sys.executable, "-c", run, env={**os.environ, "PYTHONPATH": str(Path.cwd()), "TMPDIR": str(tmp_path)}
