@@ -13,11 +13,12 @@ MOST_REQUESTS = 60_000
 MOST_LINES_BY_SLOTS = 2_800_000
 """Of participants and requests together, times the slots: much larger ones cannot even be written down in time."""
 
-MOST_REQUESTS_AND_ORDERS = 75_000
+MOST_REQUESTS_AND_ORDERS = 70_000
 """Of requests and six times the orders among them: that much more work an order may be."""
 
 MOST_PEOPLE_IN_A_MEETING = 8
 MOST_PEOPLE_IN_ALL_MEETINGS = 150_000
+MOST_SLOTS_IN_ALL_REQUESTS = 300_000
 LARGEST_PROBLEM = 32 * 1024 * 1024
 LARGEST_WEIGHT = 1_000_000
 LARGEST_CAPACITY = 1_000
@@ -41,13 +42,15 @@ def refuse_too_large(place: str, slots: int, participants: int, requests: int) -
 
 
 def refuse_too_entangled(place: str, requests: Collection[Request]) -> None:
-    """Refuse too many participants or orders in all the requests together."""
+    """Refuse too many participants, slots or orders in all the requests together."""
     people = sum(len(request.participants) for request in requests)
-    if people > MOST_PEOPLE_IN_ALL_MEETINGS:
-        raise InputError(
-            place,
-            f"{people} participants in all of them are more than the {MOST_PEOPLE_IN_ALL_MEETINGS} that can be handled",
-        )
+    slots = sum(len(request.slots) for request in requests if request.slots is not None)
+    for number, most, kind in [
+        (people, MOST_PEOPLE_IN_ALL_MEETINGS, "participants"),
+        (slots, MOST_SLOTS_IN_ALL_REQUESTS, "slots"),
+    ]:
+        if number > most:
+            raise InputError(place, f"{number} {kind} in all of them are more than the {most} that can be handled")
     refuse_too_many_orders(place, len(requests), sum(len(request.after) for request in requests))
 
 

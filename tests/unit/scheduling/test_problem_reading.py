@@ -182,6 +182,16 @@ def test_too_many_participants_in_all_requests_are_refused(monkeypatch: pytest.M
         problem_from(sound())
 
 
+def test_too_many_slots_in_all_requests_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    requests = [request("m1", "p1", "p2", slots=["s1", "s2"]), request("m2", "p1", "p2", slots=["s1"])]
+    event = {**sound(), "slots": [{"id": "s1"}, {"id": "s2"}], "requests": requests}
+    monkeypatch.setattr("fondaco.scheduling.sizes.MOST_SLOTS_IN_ALL_REQUESTS", 3)
+    assert len(problem_from(event).requests) == 2
+    monkeypatch.setattr("fondaco.scheduling.sizes.MOST_SLOTS_IN_ALL_REQUESTS", 2)
+    with pytest.raises(InputError, match="requests: 3 slots in all of them are more than the 2 that can be handled"):
+        problem_from(event)
+
+
 def test_too_many_orders_among_all_requests_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     event = {**sound(), "requests": [request("m1", "p1", "p2"), request("m2", "p1", "p2", after=["m1"])]}
     monkeypatch.setattr("fondaco.scheduling.sizes.MOST_REQUESTS_AND_ORDERS", 8)
