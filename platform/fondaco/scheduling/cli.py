@@ -7,13 +7,14 @@ written; 3: the required requests could not all be placed, with the reason (what
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
-from fondaco.scheduling.disruption import after_repair, after_repairs, read_disruption
+from fondaco.scheduling.disruption import after_repairs, read_disruption
 from fondaco.scheduling.dzn import read_dzn
-from fondaco.scheduling.problem import Problem
+from fondaco.scheduling.problem import Problem, Request
 from fondaco.scheduling.problem_reading import read_problem
 from fondaco.scheduling.progress import Watch
 from fondaco.scheduling.repair import gone_requests, moved_requests, repair_within
@@ -76,7 +77,7 @@ def solve_command(problem: str, time_limit: float, workers: int, seed: int, outp
         )
     write(written(found), output)
     if found.status is Status.INFEASIBLE:
-        _refuse_missing(given, found)
+        _refuse_missing(given.requests, found)
 
 
 @schedule.command("verify")
@@ -136,7 +137,7 @@ def repair_command(
         f"moved: {_named(moved_requests(before, found))}; gone: {_named(gone_requests(before, found))}", err=True
     )
     if found.status is Status.INFEASIBLE:
-        _refuse_missing(after_repair(today, found.repairs[-1]), found)
+        _refuse_missing((*today.requests, *disruption.requests_added), found)
 
 
 def _named(requests: list[str]) -> str:
@@ -152,10 +153,12 @@ def _seconds_left(time_limit: float, started: float) -> float:
     return max(_LEAST_SECONDS, time_limit - (time.monotonic() - started))
 
 
-def _refuse_missing(problem: Problem, found: Schedule) -> None:
+def _refuse_missing(requests: Iterable[Request], found: Schedule) -> None:
+    """Say how many of the required requests are placed, and why the first of the others is not."""
     stage = found.stage(Objective.REQUIRED_REQUESTS)
-    missing = next(each for each in found.unplaced if problem.request[each.request].required)
-    everything = sum(request.required for request in problem.requests)
+    required = {request.id for request in requests if request.required}
+    unplaced = [each for each in found.unplaced if each.request in required]
+    missing, everything = unplaced[0], stage.value + len(unplaced)
     known = f"at most {stage.bound} can be" if stage.bound < everything else "whether all can be is not known"
     raise OneLine(
         f"{stage.value} of {everything} required requests are placed, {known}; request {missing.request} is not: "

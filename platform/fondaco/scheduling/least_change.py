@@ -35,13 +35,13 @@ def change_little(run: Run, proof: Proof, touched: Collection[int]) -> None:
     settle(run)
     people = {*touched, *_people_who_move(run)}
     for _ in range(_FARTHEST):
+        if run.watch.is_over(_PLACED):
+            break
         near = _requests_of(run, people)
         if len(near) <= _MOST_NEAR:
             _search(run, near, _WORK_OF_A_SEARCH)
             settle(run)
         proof.price_moves(near, run.watch.seconds_left(_PRICED))
-        if run.watch.is_over(_PLACED):
-            break
         run.tell(Objective.MOVED_MEETINGS, proof.lowest())
         if proof.is_reached((Objective.MOVED_MEETINGS,)):
             break

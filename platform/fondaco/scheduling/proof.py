@@ -79,6 +79,8 @@ class Proof:
             (Objective.PLACED_WEIGHT, certificate.placed_weight_dual),
             (Objective.REQUIRED_REQUESTS, certificate.required_dual),
         ]:
+            if not dual.prices:
+                continue
             known = self._duals[objective], self._priced[objective]
             self._duals[objective] = dual
             with suppress(InputError):  # a table that had a price may be lost
