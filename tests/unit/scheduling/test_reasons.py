@@ -9,7 +9,7 @@ from fondaco.scheduling.problem import Problem
 from fondaco.scheduling.reasons import Reasons
 from fondaco.scheduling.schedule import Reason
 from fondaco.scheduling.timetable import Timetable
-from tests.unit.scheduling.problems import people, problem, request, slots, tables
+from tests.unit.scheduling.problems import Json, people, problem, request, slots, tables
 
 LOCKED = request("locked", "a", "b", fixed="s1")
 
@@ -25,51 +25,25 @@ def reason_of(event: Problem, name: str, placed: Mapping[str, int]) -> tuple[Rea
 
 
 @pytest.mark.parametrize(
-    "event",
+    ("partners", "slot_count", "table_count", "changes"),
     [
-        pytest.param(
-            problem(
-                LOCKED,
-                request("m", "a", "c"),
-                slots=slots(1),
-                tables=tables(2),
-                participants=people(*"abc"),
-            ),
-            id="takes a participant",
-        ),
-        pytest.param(
-            problem(
-                LOCKED,
-                request("m", "a", "c"),
-                slots=slots(2),
-                tables=tables(2),
-                participants=people(*"abc", a={"max_meetings": 1}),
-            ),
-            id="is all that a participant wants",
-        ),
-        pytest.param(
-            problem(
-                LOCKED,
-                request("m", "a", "c"),
-                slots=slots(1),
-                tables=tables(2),
-                participants=people(*"abc", a={"table": "t2", "capacity": 2}),
-            ),
-            id="takes the participant's own table",
-        ),
-        pytest.param(
-            problem(
-                LOCKED,
-                request("m", "c", "d"),
-                slots=slots(1),
-                tables=tables(1),
-                participants=people(*"abcd"),
-            ),
-            id="takes the only table",
-        ),
+        pytest.param("ac", 1, 2, {}, id="takes a participant"),
+        pytest.param("ac", 1, 2, {"c": {"table": "t2"}}, id="takes a participant, while another's own table is free"),
+        pytest.param("ac", 2, 2, {"a": {"max_meetings": 1}}, id="is all that a participant wants"),
+        pytest.param("ac", 1, 2, {"a": {"table": "t2", "capacity": 2}}, id="takes the participant's own table"),
+        pytest.param("cd", 1, 1, {}, id="takes the only table"),
     ],
 )
-def test_a_meeting_locked_to_its_slot_is_the_reason_before_any_other(event: Problem) -> None:
+def test_a_meeting_locked_to_its_slot_is_the_reason_before_any_other(
+    partners: str, slot_count: int, table_count: int, changes: dict[str, Json]
+) -> None:
+    event = problem(
+        LOCKED,
+        request("m", *partners),
+        slots=slots(slot_count),
+        tables=tables(table_count),
+        participants=people(*"abcd", **changes),
+    )
     assert reason_of(event, "m", {"locked": 0}) == (Reason.BOUND_CONFLICT, ["locked"])
 
 
