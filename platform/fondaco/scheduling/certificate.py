@@ -17,12 +17,12 @@ that price is subtracted from income and surplus. What is left bounds how many m
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 
 from fondaco.scheduling.elementary_bounds import can_stay
-from fondaco.scheduling.measures import still_wanted
+from fondaco.scheduling.instance import numbers_in
 from fondaco.scheduling.problem import InputError, Placement, Problem, Request
 from fondaco.scheduling.schedule import Dual, Price, Resource
 
@@ -41,103 +41,138 @@ def proven_bound(problem: Problem, dual: Dual, worth: Worth) -> int:
     """The largest total worth that the prices do not exclude. Raises `InputError` if they name what is not there."""
     if not dual.prices:
         return sum(map(worth, problem.requests)) - sum(map(worth, problem.hopeless))
-    prices = _Prices(problem)
-    income = sum(prices.sell(price) for price in dual.prices)
-    surplus = held = 0
-    for request in problem.requests:
-        if request.id in problem.held:
-            held += worth(request)
-        else:
-            surplus += prices.surplus(request, worth(request) * dual.unit)
-    return held + (income + surplus) // dual.unit
+    prices = _Prices(problem, dual)
+    past = problem.held
+    held = sum(worth(problem.request[name]) for name in past)
+    surplus = sum(
+        prices.surplus(request, worth(request) * dual.unit) for request in problem.requests if request.id not in past
+    )
+    return held + (prices.income + surplus) // dual.unit
 
 
-def fewest_moved(problem: Problem, before: Iterable[Placement], dual: Dual, weight: int) -> int:
-    """How many of the meetings in `before` move in every schedule that has at least the `weight`.
+def fewest_moved(problem: Problem, wanted: Sequence[Placement], dual: Dual, weight: int) -> int:
+    """How many of the `wanted` meetings of an earlier schedule move in every schedule that has at least the `weight`.
 
     Raises `InputError` if the prices name what is not there.
     """
-    wanted = still_wanted(problem, before)
-    stays_in = {placement.request: placement.slot for placement in wanted if can_stay(problem, placement)}
-    prices = _Prices(problem)
-    total = sum(prices.sell(price) for price in dual.prices)
-    for request in problem.requests:
-        if request.id in problem.held:
-            weight -= request.weight
-        else:
-            total += prices.surplus(request, request.weight * dual.weight, stays_in.get(request.id), dual.unit)
-    staying = max(0, (total - weight * dual.weight) // dual.unit)
+    order, past = problem.slot_order, problem.held
+    stays_in = {each.request: 1 << order[each.slot] for each in wanted if can_stay(problem, each)}
+    prices = _Prices(problem, dual)
+    still_needed = weight - sum(problem.request[name].weight for name in past)
+    surplus = sum(
+        prices.surplus(request, request.weight * dual.weight, stays_in.get(request.id, 0), dual.unit)
+        for request in problem.requests
+        if request.id not in past
+    )
+    staying = max(0, (prices.income + surplus - still_needed * dual.weight) // dual.unit)
     return max(0, len(wanted) - min(staying, len(stays_in)))
 
 
-@dataclass
-class _Prices:
-    problem: Problem
-    _participant: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
-    _shared: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    _own: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
-    _asked: bool = False
+Parts = list[tuple[int, int]]
+"""The slots in which a place can be had, in parts: each as bits, with the price that is asked in its slots."""
 
-    def sell(self, price: Price) -> int:
+
+class _Prices:
+    """What every place costs, and the `income` from all of them."""
+
+    def __init__(self, problem: Problem, dual: Dual) -> None:
+        self._problem = problem
+        past = len(problem.past)
+        self._future = (1 << len(problem.slots)) - 1 >> past << past
+        self._of_participant: dict[str, Parts] = {}
+        self._of_tables: dict[str | None, Parts] = {}
+        """By own table; under None the shared ones."""
+        self.income = sum(map(self._ask, dual.prices))
+
+    def _ask(self, price: Price) -> int:
         """Ask the price from now on; return the income from all places that it is asked for."""
-        self._asked = True
-        slots = [slot for slot in price.slots if self._is_open(slot)]
+        problem = self._problem
         match price.resource:
             case Resource.PARTICIPANT:
-                return self._sell_participant(price, slots)
+                participant = problem.participant.get(price.id or "")
+                if participant is None:
+                    raise InputError("certificate", f"no participant {price.id}")
+                slots = self._bits(price.slots) & self._future & problem.there[participant.id]
+                self._raise_of_participant(participant.id, slots, price.price)
+                return price.price * participant.capacity * slots.bit_count()
             case Resource.LIMIT:
-                return self._sell_limit(price)
+                return self._ask_of_limit(price)
             case Resource.SHARED_TABLES:
-                for slot in slots:
-                    self._shared[slot] += price.price
-                return price.price * len(slots) * (len(self.problem.tables) - len(self.problem.owned_tables))
+                own, tables = None, len(problem.tables) - len(problem.owned_tables)
             case Resource.OWN_TABLE:
-                if price.id not in self.problem.owned_tables:
+                if price.id not in problem.owned_tables:
                     raise InputError("certificate", f"no own table {price.id}")
-                for slot in slots:
-                    self._own[price.id, slot] += price.price
-                return price.price * len(slots)
+                own, tables = price.id, 1
+        slots = self._bits(price.slots) & self._future
+        self._of_tables[own] = _raised(self._of_tables.get(own, [(self._future, 0)]), slots, price.price)
+        return price.price * tables * slots.bit_count()
 
-    def _is_open(self, slot: str) -> bool:
-        if slot not in self.problem.slot_order:
-            raise InputError("certificate", f"no slot {slot}")
-        return slot not in self.problem.past
-
-    def _sell_participant(self, price: Price, slots: list[str]) -> int:
-        participant = self.problem.participant.get(price.id or "")
-        if participant is None:
-            raise InputError("certificate", f"no participant {price.id}")
-        there = [slot for slot in slots if slot not in participant.unavailable]
-        for slot in there:
-            self._participant[participant.id, slot] += price.price
-        return price.price * participant.capacity * len(there)
-
-    def _sell_limit(self, price: Price) -> int:
-        participant = self.problem.participant.get(price.id or "")
+    def _ask_of_limit(self, price: Price) -> int:
+        participant = self._problem.participant.get(price.id or "")
         limits = participant.limits if participant else ()
         limit = next((limit for limit in limits if limit.session == price.session), None)
         if participant is None or limit is None:
             raise InputError("certificate", f"no limit of {price.id} for session {price.session}")
-        slots = self.problem.session_slots(limit.session)
-        for slot in slots:
-            self._participant[participant.id, slot] += price.price
-        return price.price * max(0, limit.meetings - self.problem.meetings_held[participant.id, limit.session])
+        slots = self._bits(self._problem.session_slots(limit.session))
+        self._raise_of_participant(participant.id, slots, price.price)
+        return price.price * max(0, limit.meetings - self._problem.meetings_held[participant.id, limit.session])
 
-    def surplus(self, request: Request, worth: int, stays_in: str | None = None, bonus: int = 0) -> int:
-        """By how much the request is worth more than it pays in the slot that is best for it; in `stays_in` it gets a
-        `bonus`."""
-        if not self._asked:
-            return worth + (bonus if stays_in is not None else 0) if self.problem.possible_bits[request.id] else 0
-        slots = self.problem.possible_slots(request)
-        table = self.problem.own_table(request)
-        best = max(
-            (
-                worth
-                + (bonus if slot == stays_in else 0)
-                - sum(self._participant.get((someone, slot), 0) for someone in request.participants)
-                - (self._shared.get(slot, 0) if table is None else self._own.get((table, slot), 0))
-                for slot in slots
-            ),
-            default=0,
-        )
+    def _raise_of_participant(self, name: str, slots: int, price: int) -> None:
+        before = self._of_participant.get(name) or [(self._problem.there[name] & self._future, 0)]
+        self._of_participant[name] = _raised(before, slots, price)
+
+    def _bits(self, names: Iterable[str]) -> int:
+        order, bits = self._problem.slot_order, 0
+        for name in names:
+            if name not in order:
+                raise InputError("certificate", f"no slot {name}")
+            bits |= 1 << order[name]
+        return bits
+
+    def surplus(self, request: Request, worth: int, stays_in: int = 0, bonus: int = 0) -> int:
+        """By how much the request is worth more than it pays in the slot that is best for it.
+
+        In the slot `stays_in`, as a bit, it is worth a `bonus` more.
+        """
+        possible = self._problem.possible_bits[request.id]
+        if not possible:
+            return 0
+        best = worth - self._cheapest(request, possible)
+        if possible & stays_in:
+            best = max(best, worth + bonus - self._cheapest(request, stays_in))
         return max(0, best)
+
+    def _cheapest(self, request: Request, possible: int) -> int:
+        """What the request pays in the cheapest of the slots that are `possible`."""
+        asked = [*map(self._of_participant.get, request.participants)]
+        if self._of_tables:
+            asked.append(self._of_tables.get(self._problem.own_table(request)))
+        everywhere, differing = 0, list[Parts]()
+        for parts in filter(None, asked):
+            there = parts
+            if len(parts) > 1:
+                there = [(slots & possible, price) for slots, price in parts if slots & possible]
+            if len(there) == 1:
+                everywhere += there[0][1]
+            else:
+                differing.append(there)
+        if not differing:
+            return everywhere
+        if len(differing) == 1:
+            return everywhere + min(price for _, price in differing[0])
+        in_slots = Counter[int]()
+        for slots, price in chain.from_iterable(differing):
+            for slot in numbers_in(slots):
+                in_slots[slot] += price
+        return everywhere + min(in_slots.values())
+
+
+def _raised(parts: Parts, slots: int, price: int) -> Parts:
+    """The parts when the price is asked in the slots besides what is asked there already."""
+    split = ((there & slots, there & ~slots, asked) for there, asked in parts)
+    return [
+        (some, sum_asked)
+        for within, outside, asked in split
+        for some, sum_asked in ((within, asked + price), (outside, asked))
+        if some
+    ]

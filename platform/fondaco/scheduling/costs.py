@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from fondaco.scheduling.instance import Instance
 from fondaco.scheduling.measures import break_groups, excess_difference, idle_slots
+from fondaco.scheduling.problem import Placement
 from fondaco.scheduling.schedule import Objective
 from fondaco.scheduling.timetable import Timetable
 
@@ -32,14 +33,19 @@ ANY_COSTS: Costs = (sys.maxsize,) * len(ALL)
 class Anchors:
     """Where an earlier schedule had the requests, for a repair.
 
-    Those in `slot` could stay there. If they are `keepable`, nothing has to change for them; the others have lost their
-    table and move anyhow, but should rather keep the slot: so a keepable one that moves costs more than all of these
-    together. `forced` is how many move whatever is done.
+    `wanted` are its placements that are neither past nor withdrawn. Those in `slot` could stay there. If they are
+    `keepable`, nothing has to change for them; the others have lost their table and move anyhow, but should rather keep
+    the slot: so a keepable one that moves costs more than all of these together.
     """
 
+    wanted: tuple[Placement, ...] = ()
     slot: Mapping[int, int] = field(default_factory=dict)
     keepable: frozenset[int] = frozenset()
-    forced: int = 0
+
+    @property
+    def forced(self) -> int:
+        """How many move whatever is done."""
+        return len(self.wanted) - len(self.keepable)
 
     @property
     def scale(self) -> int:

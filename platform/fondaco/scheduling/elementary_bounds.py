@@ -50,11 +50,14 @@ def _requests_of(problem: Problem) -> dict[str, tuple[Participant, list[Request]
 
 
 def _firms_without_possible_meeting(problem: Problem) -> int:
-    if not problem.hopeless:
-        return 0
     hopeless = {request.id for request in problem.hopeless}
-    hopeful = {each for request in problem.requests if request.id not in hopeless for each in request.participants}
-    return sum(firm not in hopeful for firm in problem.firms)
+    without = {firm for request in problem.hopeless for firm in request.firms}
+    for request in problem.requests:
+        if not without:
+            break
+        if request.id not in hopeless:
+            without.difference_update(request.participants)
+    return len(without)
 
 
 def can_stay(problem: Problem, placement: Placement) -> bool:

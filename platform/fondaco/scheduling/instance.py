@@ -126,10 +126,8 @@ def _inverse(groups: tuple[tuple[int, ...], ...], size: int) -> tuple[tuple[int,
 
 
 def _possible_bits(problem: Problem) -> tuple[int, ...]:
-    return tuple(
-        1 << problem.slot_order[problem.held[name].slot] if name in problem.held else bits
-        for name, bits in problem.possible_bits.items()
-    )
+    held = {name: 1 << problem.slot_order[placement.slot] for name, placement in problem.held.items()}
+    return tuple({**problem.possible_bits, **held}.values())
 
 
 def _numbers(sets: Collection[int]) -> tuple[tuple[int, ...], ...]:

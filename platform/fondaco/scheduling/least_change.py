@@ -33,10 +33,11 @@ def change_little(run: Run, proof: Proof, touched: Collection[int]) -> None:
     """Repair the schedule that the run's anchors come from after something has happened to the people `touched`."""
     first_timetable(run)
     settle(run)
-    people = {*touched, *_people_who_move(run)}
+    people: set[int] = set()
     for _ in range(_FARTHEST):
         if run.watch.is_over(_PLACED):
             break
+        people = people or {*touched, *_people_who_move(run)}
         near = _requests_of(run, people)
         if len(near) <= _MOST_NEAR:
             _search(run, near, _WORK_OF_A_SEARCH)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import compress, pairwise
 from operator import ne
 
 from fondaco.scheduling.problem import Placement, Problem, Request
@@ -53,33 +53,36 @@ class Measures:
     largest_break_difference: int
 
 
-def measure(problem: Problem, placed: Iterable[Placement], before: Iterable[Placement] | None = None) -> Measures:
-    """The values of all objectives; that of the moved meetings only if there is a schedule `before`."""
+def measure(problem: Problem, placed: Iterable[Placement], wanted: Sequence[Placement] | None = None) -> Measures:
+    """The values of all objectives; that of the moved meetings only if an earlier schedule's `wanted` ones are given.
+
+    Those are its placements that are `still_wanted`.
+    """
     placements = {placement.request: placement for placement in placed}
     requests = list(map(problem.request.__getitem__, placements))
     days = _days(problem, zip(placements.values(), requests, strict=True))
     busy = [_busy(day) for day in days.values()]
     groups = [break_groups(slots) for slots in busy]
+    waiting = compress(busy, groups)
     values = {
         Objective.REQUIRED_REQUESTS: sum(request.required for request in requests),
         Objective.FIRMS_WITHOUT_MEETING: sum(not days[firm] for firm in problem.firms),
         Objective.PLACED_WEIGHT: sum(request.weight for request in requests),
         Objective.UNFAIRNESS: excess_difference(groups, problem.fairness),
         Objective.BREAK_GROUPS: sum(groups),
-        Objective.IDLE_SLOTS: sum(map(idle_slots, busy)),
-        Objective.TABLE_CHANGES: sum(table_changes(day) for day in days.values()),
+        Objective.IDLE_SLOTS: sum(map(idle_slots, waiting)),
+        Objective.TABLE_CHANGES: sum(map(table_changes, days.values())),
     }
-    if before is not None:
-        values[Objective.MOVED_MEETINGS] = sum(
-            placements.get(placement.request) != placement for placement in still_wanted(problem, before)
-        )
+    if wanted is not None:
+        now = map(placements.get, [placement.request for placement in wanted])
+        values[Objective.MOVED_MEETINGS] = sum(map(ne, now, wanted))
     return Measures(values, largest_difference(groups))
 
 
-def still_wanted(problem: Problem, before: Iterable[Placement]) -> list[Placement]:
+def still_wanted(problem: Problem, before: Iterable[Placement]) -> tuple[Placement, ...]:
     """The placements of an earlier schedule that could be kept or moved: neither past nor withdrawn."""
     request, held = problem.request, problem.held
-    return [placement for placement in before if placement.request in request and placement.request not in held]
+    return tuple(placement for placement in before if placement.request in request and placement.request not in held)
 
 
 def _days(problem: Problem, meetings: Iterable[tuple[Placement, Request]]) -> dict[str, Day]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 FAIRNESS = 2
@@ -157,7 +158,7 @@ class Problem:
     @cached_property
     def firms(self) -> tuple[str, ...]:
         """The participants whom some request names as one of its two firms: those who hope for a meeting."""
-        wanted = {firm for request in self.requests for firm in request.firms}
+        wanted = set(chain.from_iterable(request.participants[:2] for request in self.requests))
         return tuple(participant.id for participant in self.participants if participant.id in wanted)
 
     @cached_property

@@ -11,7 +11,7 @@ from fondaco.scheduling.costs import ALL, Costs, value_of
 from fondaco.scheduling.elementary_bounds import elementary_bounds, steps_of_all_days
 from fondaco.scheduling.linear_bound import best_prices
 from fondaco.scheduling.prices import Prices
-from fondaco.scheduling.problem import InputError, Placement
+from fondaco.scheduling.problem import InputError
 from fondaco.scheduling.run import Run
 from fondaco.scheduling.schedule import Certificate, Dual, Objective, Stage
 from fondaco.scheduling.stay_prices import best_stay_prices
@@ -33,9 +33,8 @@ class Proof:
     in the more important ones.
     """
 
-    def __init__(self, run: Run, before: tuple[Placement, ...]) -> None:
+    def __init__(self, run: Run) -> None:
         self._run = run
-        self._before = before
         self._problem = run.instance.problem
         self._duals = dict.fromkeys(_WORTH, Dual())
         self._priced = {objective: self._cost_bound(objective) for objective in _WORTH}
@@ -93,7 +92,7 @@ class Proof:
         names = {self._problem.requests[request].id for request in near}
         self._run.watch.spend(_WORK_OF_A_REQUEST * len(self._problem.requests))
         if seconds > 0:
-            dual = best_stay_prices(self._problem, self._before, self._weight(), names, seconds)
+            dual = best_stay_prices(self._problem, self._run.anchors.wanted, self._weight(), names, seconds)
             if dual is not None and self._fewest_moved(dual) > self._fewest_moved(self._moved_dual):
                 self._moved_dual = dual
 
@@ -104,7 +103,7 @@ class Proof:
     def _fewest_moved(self, dual: Dual) -> int:
         known = dual, self._weight()
         if self._counted[:2] != known:
-            self._counted = *known, fewest_moved(self._problem, self._before, *known)
+            self._counted = *known, fewest_moved(self._problem, self._run.anchors.wanted, *known)
         return self._counted[2]
 
     def prices(self) -> Prices:

@@ -21,7 +21,7 @@ removing what stands in its way; `fondaco.scheduling.settling` brings a timetabl
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
 from itertools import chain, islice
 
@@ -30,7 +30,8 @@ from fondaco.scheduling.obstacles import Kind, Obstacle, obstacles
 from fondaco.scheduling.schedule import Reason
 from fondaco.scheduling.timetable import UNPLACED, Timetable, bits_of
 
-Blocking = tuple[int, ...]
+Blocking = tuple[str, ...]
+"""The names of the requests that stand in the way of another."""
 
 
 class Reasons:
@@ -40,7 +41,12 @@ class Reasons:
         self._timetable = timetable
         self._instance = timetable.instance
         self._locked = _LockedSlots(timetable)
-        self._meetings_of = cache(lambda person, slots: tuple(timetable.meetings_of(person, slots)))
+        self._names = [request.id for request in timetable.instance.problem.requests]
+        self._reached = cache(lambda person: [limit.slots for limit in timetable.limits_reached(person)])
+        self._meetings_of = cache(lambda person, slots: self._named(timetable.meetings_of(person, slots)))
+
+    def _named(self, requests: Iterable[int]) -> Blocking:
+        return tuple(map(self._names.__getitem__, requests))
 
     def find(self, request: int) -> tuple[Reason, Blocking]:
         """The reason of the request, the first that holds, and the requests that stand in its way."""
@@ -68,20 +74,21 @@ class Reasons:
     def _full_people(self, request: int) -> Blocking | None:
         """The meetings that show `PARTICIPANT_FULL`; None if that does not hold."""
         instance = self._instance
-        open_slots = instance.possible_bits[request]
+        possible = open_slots = instance.possible_bits[request]
         taken: list[tuple[int, int]] = []
         for person in instance.people[request]:
-            full = open_slots & self._timetable.full_slots(person, instance.weight[request])
-            if full:
+            full = possible & self._timetable.full_slots(person, instance.weight[request])
+            if full == possible:
+                return self._meetings_of(person, possible)
+            if open_slots & full:
+                taken.append((person, open_slots & full))
                 open_slots &= ~full
-                taken.append((person, full))
         return None if open_slots else self._meetings(taken)
 
     def _reached_limits(self, request: int) -> Blocking | None:
         """The meetings that show `SESSION_LIMIT`; None if that does not hold."""
         people = self._instance.people[request]
-        reached = ((each, limit.slots) for each in people for limit in self._timetable.limits_reached(each))
-        return self._beyond(request, reached)
+        return self._beyond(request, ((each, slots) for each in people for slots in self._reached(each)))
 
     def _beyond(self, request: int, limits: Iterable[tuple[int, int]]) -> Blocking | None:
         """The people's meetings in the slots of their limits; None where these leave the request a possible slot."""
@@ -103,10 +110,12 @@ class Reasons:
     def _bound(self, request: int) -> Blocking | None:
         """The requests that show `BOUND_CONFLICT`; None if that does not hold."""
         instance, timetable = self._instance, self._timetable
-        missing = tuple(each for each in instance.before[request] if not timetable.is_placed(each))
+        missing = [each for each in instance.before[request] if not timetable.is_placed(each)]
+        if missing:
+            return self._named(missing)
         late_enough = instance.possible_bits[request] & timetable.slots_in_order(request)
-        if missing or late_enough & ~self._locked.near(request):
-            return missing or None
+        if late_enough & ~self._locked.near(request):
+            return None
         by_limits = self._beyond(request, self._locked.limits_used_up(request))
         return self._from_one_obstacle(request, _bound_by) if by_limits is None else by_limits
 
@@ -117,7 +126,7 @@ class Reasons:
         return self._from_one_obstacle(request, _seated_at)
 
     def _from_one_obstacle(
-        self, request: int, proof_in: Callable[[Timetable, Obstacle], Blocking | None]
+        self, request: int, proof_in: Callable[[Timetable, Obstacle], Collection[int] | None]
     ) -> Blocking | None:
         """The requests by which in every slot one of the obstacles is a proof; None where in some slot none is."""
         blocking: dict[int, None] = {}
@@ -127,12 +136,14 @@ class Reasons:
             if proof is None:
                 return None
             blocking.update(dict.fromkeys(proof))
-        return tuple(blocking)
+        return self._named(blocking)
 
     def _least_loss(self, request: int) -> Blocking:
         """Of all that stands in the way of each slot, the meeting of least loss, or the order that excludes it."""
         single = self._only_single_meetings(request)
-        blocking = dict.fromkeys(self._meetings(single))
+        blocking: dict[int, None] = {}
+        for person, seen in single:
+            blocking.update(dict.fromkeys(self._timetable.meetings_of(person, seen)))
         slots = self._instance.possible_bits[request]
         for _, seen in single:
             slots &= ~seen
@@ -145,7 +156,7 @@ class Reasons:
                 if obstacle.meetings and not _gives_way(self._timetable, obstacle, going):
                     going.add(_least(self._timetable, obstacle))
             blocking.update(dict.fromkeys(sorted(going)))
-        return tuple(blocking)
+        return self._named(blocking)
 
     def _only_single_meetings(self, request: int) -> list[tuple[int, int]]:
         """The slots where nothing but one meeting of a person, or of each of several, stands in the way, by person."""
@@ -154,7 +165,7 @@ class Reasons:
         slots = instance.possible_bits[request] & timetable.slots_in_order(request)
         slots &= timetable.table_room[instance.host[request]]
         for person in people:
-            slots &= ~timetable.slots_beyond_limits(person)
+            slots &= ~timetable.beyond_limits[person]
         taken = [(person, slots & ~timetable.room[person]) for person in people]
         is_single = all(len(self._meetings_of(person, there)) == there.bit_count() for person, there in taken)
         return taken if is_single else []
@@ -167,21 +178,27 @@ class _LockedSlots:
         self._instance = timetable.instance
         self._of_person: dict[int, int] = defaultdict(int)
         self._at_tables: dict[int, int] = defaultdict(int)
-        """By host and by person, the slots as bits."""
-        self._of_limit: Counter[int] = Counter()
-        """How many locked meetings a limit counts."""
+        """By host and by person, the slots as bits, those of limits that they use up included."""
+        self._used_up: dict[int, list[int]] = defaultdict(list)
+        """By person, the slots of each limit that locked meetings use up alone."""
+        of_limit = Counter[int]()
         for request, slot in enumerate(timetable.slot if timetable.instance.has_locked else ()):
             if slot != UNPLACED and is_locked(timetable, request):
-                self._note(request, 1 << slot)
+                self._note(request, 1 << slot, of_limit)
+        for number, locked in sorted(of_limit.items()):
+            limit = timetable.instance.limits[number]
+            if 0 < limit.most <= locked:
+                self._used_up[limit.participant].append(limit.slots)
+                self._of_person[limit.participant] |= limit.slots
 
-    def _note(self, request: int, bit: int) -> None:
+    def _note(self, request: int, bit: int, of_limit: Counter[int]) -> None:
         instance = self._instance
         self._at_tables[instance.host[request]] |= bit
         for person in instance.people[request]:
             self._of_person[person] |= bit
             for limit in instance.limits_of[person]:
                 if instance.limits[limit].slots & bit:
-                    self._of_limit[limit] += 1
+                    of_limit[limit] += 1
 
     def near(self, request: int) -> int:
         """The slots, as bits, in which locked meetings may be what keeps the request out."""
@@ -189,19 +206,12 @@ class _LockedSlots:
         slots = self._at_tables.get(instance.host[request], 0)
         for person in instance.people[request]:
             slots |= self._of_person.get(person, 0)
-        for _, used_up in self.limits_used_up(request):
-            slots |= used_up
         return slots
 
     def limits_used_up(self, request: int) -> list[tuple[int, int]]:
         """The people of the request whose limits locked meetings use up alone, each with the slots of that limit."""
-        limits = self._instance.limits
-        return [
-            (person, limits[limit].slots)
-            for person in self._instance.people[request]
-            for limit in self._instance.limits_of[person]
-            if 0 < limits[limit].most <= self._of_limit[limit]
-        ]
+        people = self._instance.people[request]
+        return [(person, slots) for person in people for slots in self._used_up.get(person, ())]
 
 
 def is_explained(timetable: Timetable, request: int) -> bool:
@@ -211,32 +221,32 @@ def is_explained(timetable: Timetable, request: int) -> bool:
     if not possible & timetable.table_room[instance.host[request]]:
         return True
     people, weight = instance.people[request], instance.weight[request]
+    within_limits = possible
+    for person in people if instance.limits else ():
+        within_limits &= ~timetable.beyond_limits[person]
+    if not within_limits or not all(map(timetable.is_placed, instance.before[request])):
+        return True
     open_slots = possible
     for person in people:
         open_slots &= ~timetable.full_slots(person, weight)
-    if not open_slots:
-        return True
-    within_limits = possible
-    for person in people if instance.limits else ():
-        within_limits &= ~timetable.slots_beyond_limits(person)
-    return not within_limits or not all(map(timetable.is_placed, instance.before[request]))
+    return not open_slots
 
 
-def _bound_by(timetable: Timetable, obstacle: Obstacle) -> Blocking | None:
-    return tuple(obstacle.meetings) if obstacle.kind is Kind.ORDER else _locked(timetable, obstacle)
+def _bound_by(timetable: Timetable, obstacle: Obstacle) -> Collection[int] | None:
+    return obstacle.meetings if obstacle.kind is Kind.ORDER else _locked(timetable, obstacle)
 
 
-def _seated_at(_: Timetable, obstacle: Obstacle) -> Blocking | None:
-    return tuple(obstacle.meetings) if obstacle.kind is Kind.TABLE else None
+def _seated_at(_: Timetable, obstacle: Obstacle) -> Collection[int] | None:
+    return obstacle.meetings if obstacle.kind is Kind.TABLE else None
 
 
-def _locked(timetable: Timetable, obstacle: Obstacle) -> Blocking | None:
+def _locked(timetable: Timetable, obstacle: Obstacle) -> Collection[int] | None:
     """The obstacle's locked meetings if they alone take all its places."""
     loose = (meeting for meeting in obstacle.meetings if not is_locked(timetable, meeting))
     most_loose = len(obstacle.meetings) - obstacle.places
     if not obstacle.meetings or next(islice(loose, most_loose, None), None) is not None:
         return None
-    return tuple(meeting for meeting in obstacle.meetings if is_locked(timetable, meeting))
+    return [meeting for meeting in obstacle.meetings if is_locked(timetable, meeting)]
 
 
 def is_locked(timetable: Timetable, meeting: int) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fondaco.scheduling.disruption import Disruption, after_repair, after_repairs, with_history_only
 from fondaco.scheduling.least_change import change_little
-from fondaco.scheduling.measures import still_wanted
 from fondaco.scheduling.problem import Problem
 from fondaco.scheduling.progress import Listener, StopRequest, Watch
 from fondaco.scheduling.proof import Proof
@@ -47,14 +46,14 @@ def repair_within(
     step = RepairStep(disruption.source, schedule.placed)
     today = after_repair(problem, step)
     run = run_of(watch, today, schedule.placed, workers=workers, seed=seed)
-    proof = Proof(run, schedule.placed)
+    proof = Proof(run)
     if choices(run) <= _FEW_CHOICES:
         improve(run, proof)
     else:
         proof.adopt(schedule.certificate)
         touched = _touched(problem, disruption)
         number, keepable = run.instance.request_number, run.anchors.keepable
-        for placement in still_wanted(today, schedule.placed):
+        for placement in run.anchors.wanted:
             if number[placement.request] not in keepable:
                 touched.update(today.request[placement.request].participants)
         change_little(run, proof, [number for number, each in enumerate(today.participants) if each.id in touched])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from fondaco.scheduling.explanations import explain
 from fondaco.scheduling.measures import measure
 from fondaco.scheduling.problem import Placement, Problem
@@ -18,9 +16,8 @@ from fondaco.scheduling.timetable import UNPLACED
 def result_of(run: Run, proof: Proof, repairs: tuple[RepairStep, ...]) -> Schedule:
     """The schedule of the run's timetable, which is settled, with what is proven about it."""
     problem = run.instance.problem
-    before = repairs[-1].before if repairs else None
-    placed = _placements(run, before or ())
-    measured = measure(problem, placed, before)
+    placed = _placements(run)
+    measured = measure(problem, placed, run.anchors.wanted if repairs else None)
     stages = proof.stages(measured.values)
     return Schedule(
         placed=placed,
@@ -38,12 +35,12 @@ def result_of(run: Run, proof: Proof, repairs: tuple[RepairStep, ...]) -> Schedu
     )
 
 
-def _placements(run: Run, before: tuple[Placement, ...]) -> tuple[Placement, ...]:
+def _placements(run: Run) -> tuple[Placement, ...]:
     instance, timetable, anchors = run.instance, run.timetable, run.anchors
     at_tables: dict[tuple[int, str], int] = {}
     """By slot and table, the meeting that stays there: where the earlier schedule had two, the first."""
-    for placement in before:
-        request = instance.request_number.get(placement.request)
+    for placement in anchors.wanted:
+        request = instance.request_number[placement.request]
         if request in anchors.keepable and anchors.slot[request] == timetable.slot[request]:
             at_tables.setdefault((timetable.slot[request], placement.table), request)
     table = assign_tables(timetable, {request: name for (_, name), request in at_tables.items()}, run.watch)
@@ -58,16 +55,10 @@ def _placements(run: Run, before: tuple[Placement, ...]) -> tuple[Placement, ...
 def _unplaced(run: Run) -> tuple[Unplaced, ...]:
     problem = run.instance.problem
     reasons = Reasons(run.timetable)
-    names = [request.id for request in problem.requests]
-
-    @cache
-    def named(numbers: tuple[int, ...]) -> tuple[str, ...]:
-        return tuple(map(names.__getitem__, numbers))
 
     def why(number: int) -> Unplaced:
         request = problem.requests[number]
-        reason, others = reasons.find(number)
-        blocking = named(others)
+        reason, blocking = reasons.find(number)
         return Unplaced(request.id, reason, explain(problem, request, reason, blocking), blocking)
 
     return tuple(why(number) for number in run.instance.movable if not run.timetable.is_placed(number))

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache
-from itertools import chain
+from itertools import chain, islice
 from json.encoder import encode_basestring
 from typing import Any, TypeVar
 
@@ -28,6 +28,7 @@ from fondaco.scheduling.schedule import (
 )
 
 _LARGEST_VALUE = 10**15
+_LINES_IN_A_PIECE = 1_000
 _to_json = json.JSONEncoder(ensure_ascii=False).encode
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -45,23 +46,28 @@ def write_schedule(schedule: Schedule) -> str:
 
 
 def written(schedule: Schedule) -> Iterator[str]:
-    """The same in pieces, each of which may be long."""
+    """The same in pieces."""
     yield '{\n "placed": '
-    yield _lines(map(_placement_to_text, schedule.placed))
+    yield from _lines(map(_placement_to_text, schedule.placed))
     yield ',\n "unplaced": '
-    yield _lines(_unplaced_to_text(schedule.unplaced))
+    yield from _lines(_unplaced_to_text(schedule.unplaced))
     yield f',\n "status": {_to_json(schedule.status)}'
-    yield f',\n "stages": {_lines(map(_stage_to_text, schedule.stages))}'
+    yield ',\n "stages": '
+    yield from _lines(map(_stage_to_text, schedule.stages))
     yield f',\n "certificate": {_to_json(_certificate_to_json(schedule.certificate))}'
     yield f',\n "statistics": {_to_json(_statistics_to_json(schedule.statistics))}'
     if schedule.repairs:
-        yield f',\n "repairs": {_lines(map(_repair_to_text, schedule.repairs))}'
+        yield ',\n "repairs": '
+        yield from _lines(map(_repair_to_text, schedule.repairs))
     yield "\n}\n"
 
 
-def _lines(entries: Iterable[str]) -> str:
-    lines = ",\n  ".join(entries)
-    return f"[\n  {lines}\n ]" if lines else "[]"
+def _lines(entries: Iterable[str]) -> Iterator[str]:
+    lines, before = iter(entries), "[\n  "
+    while some := ",\n  ".join(islice(lines, _LINES_IN_A_PIECE)):
+        yield before + some
+        before = ",\n  "
+    yield "\n ]" if before.startswith(",") else "[]"
 
 
 def _placement_to_text(placement: Placement) -> str:

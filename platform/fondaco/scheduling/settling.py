@@ -101,8 +101,10 @@ class _Settling:
         return {request for request in there if not possible[request] & had_room[host[request]]}
 
     def _in_turn(self, requests: Iterable[int]) -> list[int]:
-        required, weight = self._instance.required, self._instance.weight
-        return sorted(requests, key=lambda each: (not required[each], -weight[each], each))
+        turns = sorted(requests)
+        for worth in (self._instance.weight, self._instance.required):  # the last is what counts first
+            turns.sort(key=worth.__getitem__, reverse=True)
+        return turns
 
 
 def _go_back(run: Run) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from fondaco.scheduling.costs import ANY_COSTS, NO_COSTS, PLACEMENT, Anchors
 from fondaco.scheduling.elementary_bounds import keeps_table
 from fondaco.scheduling.instance import Instance
@@ -37,14 +39,14 @@ def solve(
 
 
 def schedule_within(watch: Watch, problem: Problem, *, workers: int, seed: int) -> Schedule:
-    run = run_of(watch, problem, (), workers=workers, seed=seed)
-    proof = Proof(run, ())
+    run = run_of(watch, problem, workers=workers, seed=seed)
+    proof = Proof(run)
     improve(run, proof)
     return result_of(run, proof, ())
 
 
-def run_of(watch: Watch, problem: Problem, before: tuple[Placement, ...], *, workers: int, seed: int) -> Run:
-    """A run that has nothing but the past in its timetable; the placements `before` are those of a repair."""
+def run_of(watch: Watch, problem: Problem, before: Iterable[Placement] = (), *, workers: int = 1, seed: int = 0) -> Run:
+    """A run that has nothing but the past in its timetable; `before` are the placements that a repair starts from."""
     instance = Instance.of(problem)
     return Run(Timetable(instance), _anchors(instance, before), watch, workers, seed)
 
@@ -59,14 +61,15 @@ def improve(run: Run, proof: Proof) -> None:
         shorten_waiting(run, proof)
 
 
-def _anchors(instance: Instance, before: tuple[Placement, ...]) -> Anchors:
-    problem, number = instance.problem, instance.request_number
+def _anchors(instance: Instance, before: Iterable[Placement]) -> Anchors:
+    problem, number, possible = instance.problem, instance.request_number, instance.possible_bits
+    order = problem.slot_order
     wanted = still_wanted(problem, before)
     slot, keepable = {}, set()
     for placement in wanted:
-        request, there = number[placement.request], problem.slot_order[placement.slot]
-        if instance.possible_bits[request] >> there & 1:
+        request, there = number[placement.request], order[placement.slot]
+        if possible[request] >> there & 1:
             slot[request] = there
             if keeps_table(problem, placement):
                 keepable.add(request)
-    return Anchors(slot=slot, keepable=frozenset(keepable), forced=len(wanted) - len(keepable))
+    return Anchors(wanted, slot, frozenset(keepable))

@@ -17,7 +17,6 @@ from typing import Any
 
 from fondaco.scheduling.elementary_bounds import can_stay
 from fondaco.scheduling.linear_bound import UNIT
-from fondaco.scheduling.measures import still_wanted
 from fondaco.scheduling.problem import Placement, Problem, Request
 from fondaco.scheduling.schedule import Dual, Price, Resource
 
@@ -29,13 +28,14 @@ Places = tuple[Price, int]
 
 
 def best_stay_prices(
-    problem: Problem, before: Iterable[Placement], weight: int, near: Collection[str], seconds: float
+    problem: Problem, wanted: Iterable[Placement], weight: int, near: Collection[str], seconds: float
 ) -> Dual | None:
-    """Prices for the repair of the schedule `before` to one of the `weight`; None if `seconds` did not suffice.
+    """Prices for a repair that has the `weight`; None if `seconds` did not suffice.
 
-    `near` are the requests for which every slot is looked at.
+    `wanted` are the placements of the earlier schedule that are still wanted, `near` the requests for which every slot
+    is looked at.
     """
-    program = _Program(problem, before, weight, seconds)
+    program = _Program(problem, wanted, weight, seconds)
     for request in sorted(problem.requests, key=lambda request: request.id not in near):
         if request.id in problem.held:
             continue
@@ -47,11 +47,11 @@ def best_stay_prices(
 
 
 class _Program:
-    def __init__(self, problem: Problem, before: Iterable[Placement], weight: int, seconds: float) -> None:
+    def __init__(self, problem: Problem, wanted: Iterable[Placement], weight: int, seconds: float) -> None:
         from ortools.linear_solver import pywraplp  # type: ignore[import-untyped]  # noqa: PLC0415  (slow)
 
         self._problem = problem
-        self._stays_in = {each.request: each.slot for each in still_wanted(problem, before) if can_stay(problem, each)}
+        self._stays_in = {each.request: each.slot for each in wanted if can_stay(problem, each)}
         self._session = _sessions(problem)
         self._held = problem.meetings_held
         self._shared = len(problem.tables) - len(problem.owned_tables)

@@ -24,8 +24,9 @@ class Timetable:
     """`slot[r]` is the slot of request r or `UNPLACED`, `at[p][t]` the meetings of person p in slot t.
 
     Sets of slots are the bits of a number: `busy[p]` those of a person's meetings, `room[p]` those that have a place
-    for one more as far as the person's capacity and limits go, `table_room[h]` those with a free table for host h (the
-    last entry is that of `SHARED`). The meetings of the past are there from the start.
+    for one more as far as the person's capacity and limits go, `beyond_limits[p]` those of the limits that the person
+    has reached, `table_room[h]` those with a free table for host h (the last entry is that of `SHARED`). The meetings
+    of the past are there from the start.
     """
 
     def __init__(self, instance: Instance) -> None:
@@ -37,7 +38,8 @@ class Timetable:
         self.limit_used = [0] * len(instance.limits)
         self._vacant = list(instance.there)
         """By person the slots with a place as far as the capacity goes, limits apart."""
-        self.room = [self._open(person) for person in range(len(instance.capacity))]
+        self.beyond_limits = [self._beyond_limits(person) for person in range(len(instance.capacity))]
+        self.room = [there & ~beyond for there, beyond in zip(self._vacant, self.beyond_limits, strict=True)]
         self._every_slot = (1 << instance.slots) - 1
         self.tables = [1] * len(instance.problem.tables) + [len(instance.shared_tables)]
         """By host, how many tables there are; the last entry is that of `instance.SHARED`."""
@@ -127,7 +129,14 @@ class Timetable:
         for limit in self.instance.limits_of[person]:
             if self.instance.limits[limit].slots & bit:
                 self.limit_used[limit] += change
-        self.room[person] = self._open(person)
+        self.beyond_limits[person] = self._beyond_limits(person)
+        self.room[person] = self._vacant[person] & ~self.beyond_limits[person]
+
+    def _beyond_limits(self, person: int) -> int:
+        slots = 0
+        for limit in self.limits_reached(person):
+            slots |= limit.slots
+        return slots
 
     def _forget_answers(self, request: int, slot: int) -> None:
         """The request has come to the slot or gone from it."""
@@ -161,9 +170,6 @@ class Timetable:
         self._tables_changed(self.tables_of(meeting), meeting)
         for person in self.instance.people[meeting]:
             self._dear[person] = None
-
-    def _open(self, person: int) -> int:
-        return self._vacant[person] & ~self.slots_beyond_limits(person)
 
     def free_slots(self, request: int) -> int:
         """The slots, as bits, that the unplaced request could take as things are."""
@@ -303,13 +309,6 @@ class Timetable:
     def _rank(self, meeting: int) -> int:
         """The weight of the meeting, or more than all weights if it is required."""
         return _MOST_WEIGHT if self.instance.required[meeting] else self.instance.weight[meeting]
-
-    def slots_beyond_limits(self, person: int) -> int:
-        """The slots, as bits, of the limits that the person has reached."""
-        slots = 0
-        for limit in self.limits_reached(person):
-            slots |= limit.slots
-        return slots
 
     def limits_reached(self, person: int) -> list[Limit]:
         """The limits that leave the person no further meeting in their slots."""

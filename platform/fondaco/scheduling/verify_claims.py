@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from fondaco.scheduling.certificate import fewest_moved, proven_bound, worth_of_required, worth_of_weight
 from fondaco.scheduling.elementary_bounds import elementary_bounds
-from fondaco.scheduling.measures import Measures, measure
-from fondaco.scheduling.problem import InputError, Problem
+from fondaco.scheduling.measures import Measures, measure, still_wanted
+from fondaco.scheduling.problem import InputError, Placement, Problem
 from fondaco.scheduling.schedule import Objective, Schedule, Stage, Status
 
 Claim = tuple[str, str, str]
@@ -16,8 +16,8 @@ Claim = tuple[str, str, str]
 
 def false_claims(problem: Problem, schedule: Schedule) -> Iterator[Claim]:
     """What is claimed wrongly in a schedule that is complete and keeps the rules of the problem."""
-    before = schedule.repairs[-1].before if schedule.repairs else None
-    measured = measure(problem, schedule.placed, before)
+    wanted = _wanted(problem, schedule)
+    measured = measure(problem, schedule.placed, wanted if schedule.repairs else None)
     try:
         bounds = checkable_bounds(problem, schedule, measured.values[Objective.PLACED_WEIGHT])
     except InputError as error:
@@ -36,14 +36,17 @@ def checkable_bounds(problem: Problem, schedule: Schedule, weight: int) -> dict[
 
     That of the moved meetings holds for all schedules that place the `weight`.
     """
-    before = schedule.repairs[-1].before if schedule.repairs else ()
     certificate = schedule.certificate
     return {
         **elementary_bounds(problem, everything_placed=not schedule.unplaced),
         Objective.REQUIRED_REQUESTS: proven_bound(problem, certificate.required_dual, worth_of_required),
         Objective.PLACED_WEIGHT: proven_bound(problem, certificate.placed_weight_dual, worth_of_weight),
-        Objective.MOVED_MEETINGS: fewest_moved(problem, before, certificate.moved_dual, weight),
+        Objective.MOVED_MEETINGS: fewest_moved(problem, _wanted(problem, schedule), certificate.moved_dual, weight),
     }
+
+
+def _wanted(problem: Problem, schedule: Schedule) -> tuple[Placement, ...]:
+    return still_wanted(problem, schedule.repairs[-1].before) if schedule.repairs else ()
 
 
 def _false_stage(

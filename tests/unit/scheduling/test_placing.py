@@ -203,7 +203,7 @@ def test_what_was_settled_in_haste_is_settled_calmly_while_there_is_time() -> No
     )
     first_timetable(first)
     settle(first)
-    place_requests(both, Proof(both, ()))
+    place_requests(both, Proof(both))
     assert (first.cost(Objective.FIRMS_WITHOUT_MEETING), both.cost(Objective.FIRMS_WITHOUT_MEETING)) == (1, 0)
 
 
@@ -221,8 +221,7 @@ def test_in_haste_too_what_is_not_placed_has_a_true_reason(seed: int) -> None:
         settle(Run(timetable, run.anchors, Watch(0)))
         for number, each in enumerate(event.requests):
             if not timetable.is_placed(number):
-                reason, others = Reasons(timetable).find(number)
-                blocking = tuple(event.requests[other].id for other in others)
+                reason, blocking = Reasons(timetable).find(number)
                 assert false_reason(timetable, Unplaced(each.id, reason, "Because.", blocking)) is None
 
 
@@ -259,8 +258,7 @@ def test_what_a_glance_explains_has_a_true_reason(event: Problem, seed: int) -> 
     timetable = run.timetable
     for number, each in enumerate(event.requests):
         if not timetable.is_placed(number) and is_explained(timetable, number):
-            reason, others = Reasons(timetable).find(number)
-            blocking = tuple(event.requests[other].id for other in others)
+            reason, blocking = Reasons(timetable).find(number)
             assert reason is not Reason.OUTWEIGHED
             assert false_reason(timetable, Unplaced(each.id, reason, "Because.", blocking)) is None
 

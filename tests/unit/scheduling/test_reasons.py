@@ -14,14 +14,13 @@ from tests.unit.scheduling.problems import Json, people, problem, request, slots
 LOCKED = request("locked", "a", "b", fixed="s1")
 
 
-def reason_of(event: Problem, name: str, placed: Mapping[str, int]) -> tuple[Reason, list[str]]:
+def reason_of(event: Problem, name: str, placed: Mapping[str, int]) -> tuple[Reason, tuple[str, ...]]:
     """The reason and what is blocking, where the `placed` requests are in the slots of these numbers."""
     instance = Instance.of(event)
     timetable = Timetable(instance)
     for other, slot in placed.items():
         timetable.place(instance.request_number[other], slot)
-    reason, blocking = Reasons(timetable).find(instance.request_number[name])
-    return reason, [event.requests[number].id for number in blocking]
+    return Reasons(timetable).find(instance.request_number[name])
 
 
 @pytest.mark.parametrize(
@@ -44,7 +43,7 @@ def test_a_meeting_locked_to_its_slot_is_the_reason_before_any_other(
         tables=tables(table_count),
         participants=people(*"abcd", **changes),
     )
-    assert reason_of(event, "m", {"locked": 0}) == (Reason.BOUND_CONFLICT, ["locked"])
+    assert reason_of(event, "m", {"locked": 0}) == (Reason.BOUND_CONFLICT, ("locked",))
 
 
 def test_a_locked_meeting_elsewhere_is_no_reason() -> None:
@@ -56,4 +55,4 @@ def test_a_locked_meeting_elsewhere_is_no_reason() -> None:
         tables=tables(2),
         participants=people(*"abcde"),
     )
-    assert reason_of(event, "m", {"locked": 0, "loose": 0}) == (Reason.PARTICIPANT_FULL, ["loose"])
+    assert reason_of(event, "m", {"locked": 0, "loose": 0}) == (Reason.PARTICIPANT_FULL, ("loose",))

@@ -53,7 +53,7 @@ def scheduled(event: Problem, workers: int, time_limit: float) -> Schedule:
 
 @pytest.mark.usefixtures("_held_up")
 def test_with_two_workers_the_other_search_decides_where_the_first_is_slow() -> None:
-    run = run_of(Watch(60), FITS, (), workers=2, seed=0)
+    run = run_of(Watch(60), FITS, workers=2, seed=0)
     assert race(run).get(Objective.BREAK_GROUPS, 0) == run.cost(Objective.BREAK_GROUPS)
     assert all(map(run.timetable.is_placed, range(4)))
     schedule = scheduled(FITS, workers=2, time_limit=60)
@@ -63,7 +63,7 @@ def test_with_two_workers_the_other_search_decides_where_the_first_is_slow() -> 
 
 @pytest.mark.usefixtures("_held_up")
 def test_the_other_search_also_finds_that_not_everything_can_be_placed() -> None:
-    assert race(run_of(Watch(60), CANNOT_BE_ORDERED, (), workers=2, seed=0)) == {
+    assert race(run_of(Watch(60), CANNOT_BE_ORDERED, workers=2, seed=0)) == {
         Objective.REQUIRED_REQUESTS: 1,
         Objective.PLACED_WEIGHT: 1,
     }
@@ -72,13 +72,13 @@ def test_the_other_search_also_finds_that_not_everything_can_be_placed() -> None
 
 @pytest.mark.usefixtures("_held_up")
 def test_with_one_worker_there_is_no_other_search() -> None:
-    run = run_of(Watch(1), FITS, (), workers=1, seed=0)
+    run = run_of(Watch(1), FITS, workers=1, seed=0)
     assert race(run) == {}
     assert not any(map(run.timetable.is_placed, range(4)))
 
 
 def test_the_other_search_is_ended_with_the_race() -> None:
-    with rival._Rival(run_of(Watch(60), FITS, (), workers=2, seed=0)) as other:
+    with rival._Rival(run_of(Watch(60), FITS, workers=2, seed=0)) as other:
         assert other.is_awaited()
         process = other._process
         assert process is not None
