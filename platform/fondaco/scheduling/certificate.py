@@ -17,7 +17,6 @@ that price is subtracted from income and surplus. What is left bounds how many m
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 
@@ -83,6 +82,14 @@ class _Prices:
         self._of_tables: dict[str | None, Parts] = {}
         """By own table; under None the shared ones."""
         self.income = sum(map(self._ask, dual.prices))
+        self._everywhere = dict.fromkeys(problem.participant, 0)
+        """By participant the price, if it is the same in all slots in which there are places."""
+        self._differing: dict[str, Parts] = {}
+        for name, parts in self._of_participant.items():
+            if len(parts) == 1:
+                self._everywhere[name] = parts[0][1]
+            else:
+                self._differing[name] = parts
 
     def _ask(self, price: Price) -> int:
         """Ask the price from now on; return the income from all places that it is asked for."""
@@ -144,27 +151,21 @@ class _Prices:
 
     def _cheapest(self, request: Request, possible: int) -> int:
         """What the request pays in the cheapest of the slots that are `possible`."""
-        asked = [*map(self._of_participant.get, request.participants)]
-        if self._of_tables:
-            asked.append(self._of_tables.get(self._problem.own_table(request)))
-        everywhere, differing = 0, list[Parts]()
-        for parts in filter(None, asked):
-            there = parts
-            if len(parts) > 1:
-                there = [(slots & possible, price) for slots, price in parts if slots & possible]
-            if len(there) == 1:
-                everywhere += there[0][1]
-            else:
-                differing.append(there)
-        if not differing:
+        people = request.participants
+        everywhere = sum(map(self._everywhere.__getitem__, people))
+        if not self._of_tables and self._differing.keys().isdisjoint(people):
             return everywhere
-        if len(differing) == 1:
-            return everywhere + min(price for _, price in differing[0])
-        in_slots = Counter[int]()
-        for slots, price in chain.from_iterable(differing):
+        asked = [*map(self._differing.get, people), self._of_tables.get(self._problem.own_table(request))]
+        in_parts = [
+            [(slots & possible, price) for slots, price in parts if slots & possible] for parts in filter(None, asked)
+        ]
+        if len(in_parts) == 1:
+            return everywhere + min(price for _, price in in_parts[0])
+        in_slots = dict.fromkeys(numbers_in(possible), everywhere)
+        for slots, price in chain.from_iterable(in_parts):
             for slot in numbers_in(slots):
                 in_slots[slot] += price
-        return everywhere + min(in_slots.values())
+        return min(in_slots.values())
 
 
 def _raised(parts: Parts, slots: int, price: int) -> Parts:

@@ -117,7 +117,7 @@ def repair_command(
     started = time.monotonic()
     refuse_unwritable(output)
     given = _read_problem(problem)
-    before = read(schedule_file, read_schedule)
+    before = read(schedule_file, lambda text: read_schedule(text, reasons=False))
     with refused_in(schedule_file):
         today = after_repairs(given, before.repairs)
     disruption = read(disruption_file, lambda text: read_disruption(text, today))

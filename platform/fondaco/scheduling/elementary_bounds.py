@@ -67,5 +67,5 @@ def can_stay(problem: Problem, placement: Placement) -> bool:
 
 def keeps_table(problem: Problem, placement: Placement) -> bool:
     """Whether the table that an earlier schedule gave a request is one that it could still have."""
-    own = problem.own_table(problem.request[placement.request])
+    own = problem.own_table(problem.request[placement.request]) if problem.owned_tables else None
     return placement.table == own if own is not None else placement.table in problem.shared_tables

@@ -118,6 +118,8 @@ class Instance:
 
 def _inverse(groups: tuple[tuple[int, ...], ...], size: int) -> tuple[tuple[int, ...], ...]:
     """For each of `size` members the groups that it is in."""
+    if not any(groups):
+        return ((),) * size
     found: list[list[int]] = [[] for _ in range(size)]
     for number, group in enumerate(groups):
         for member in group:

@@ -58,17 +58,24 @@ def _requests_at_a_glance(entries: Any, known: Known) -> list[Request] | None:
     """
     if not isinstance(entries, list) or not are(dict, entries):
         return None
-    if not entries or not _WHERE_MISSING.keys() >= set(chain.from_iterable(entries)):
+    members = set(chain.from_iterable(entries))
+    if not entries or not _WHERE_MISSING.keys() >= members:
         return None
-    columns = [[each.get(key, missing) for each in entries] for key, missing in _WHERE_MISSING.items()]
+    columns: list[list[Any]] = [
+        [each.get(key, missing) for each in entries] if key in members else [missing] * len(entries)
+        for key, missing in _WHERE_MISSING.items()
+    ]
+    ids, people, weights, required, sessions, slots, fixed, after = columns
+    known_name = {name: name for name in known.participants}.__getitem__
     try:
         if not _are_right(columns, known):
             return None
-    except TypeError:  # a name that is a list or an object
+        everyone = [tuple(map(known_name, names)) for names in people]
+    except (KeyError, TypeError):  # an unknown name, or one that is a list or an object
         return None
-    ids, people, weights, required, sessions, slots, fixed, after = columns
     sets = (names and frozenset(names) for names in slots)
-    requests = [*map(Request, ids, map(tuple, people), weights, required, sessions, sets, fixed, map(tuple, after))]
+    rows = zip(ids, everyone, weights, required, sessions, sets, fixed, map(tuple, after), strict=True)
+    requests = [*map(Request._make, rows)]
     if any(request.fixed is not None and _contradiction(request, known) for request in requests):
         return None
     known.requests.update(ids)
@@ -98,7 +105,6 @@ def _are_right(columns: list[list[Any]], known: Known) -> bool:
         and len(set(ids)) == len(ids)
         and known.requests.isdisjoint(ids)
         and are(list, people)
-        and known.participants.issuperset(chain.from_iterable(people))
         and all(2 <= len(set(names)) == len(names) <= MOST_PEOPLE_IN_A_MEETING for names in people)
         and are(int, weights)
         and 0 <= min(weights) <= max(weights) <= LARGEST_WEIGHT

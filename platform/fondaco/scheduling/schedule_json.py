@@ -135,14 +135,18 @@ def _price_to_json(price: Price) -> dict[str, object]:
     return {"resource": price.resource, **named, "price": price.price}
 
 
-def read_schedule(text: str) -> Schedule:
-    """The schedule in the JSON `text`, whether or not it fits a problem. Raises `InputError`."""
+def read_schedule(text: str, *, reasons: bool = True) -> Schedule:
+    """The schedule in the JSON `text`, whether or not it fits a problem. Raises `InputError`.
+
+    Without `reasons` what is said of the unplaced requests, often most of the text, is left out: a repair finds anew
+    what is true of them.
+    """
     fields = Cursor(parse(text)).fields(
         {"placed", "unplaced", "status"}, {"stages", "certificate", "statistics", "repairs"}
     )
     return Schedule(
         placed=read_placements(fields["placed"]),
-        unplaced=_read_all_unplaced(fields["unplaced"]),
+        unplaced=_read_all_unplaced(fields["unplaced"]) if reasons else (),
         status=_choice(fields["status"], Status),
         stages=tuple(_read_stage(each) for each in fields["stages"].items()) if "stages" in fields else (),
         certificate=_read_certificate(fields["certificate"]) if "certificate" in fields else Certificate(),
@@ -167,10 +171,13 @@ def _placements_at_a_glance(entries: Any) -> tuple[Placement, ...] | None:
     """The placements of a list of JSON objects where all is right; None where one has to be looked at more closely."""
     if not isinstance(entries, list) or not are(dict, entries) or any(map(_OF_A_PLACEMENT.__ne__, map(set, entries))):
         return None
-    rows = [(each["request"], each["slot"], each["table"]) for each in entries]
-    if not are(str, chain.from_iterable(rows)) or not all(map(is_identifier, {table for _, _, table in rows})):
+    requests, slots, tables = ([each[key] for each in entries] for key in ("request", "slot", "table"))
+    if not are(str, chain(requests, slots, tables)) or not all(map(is_identifier, set(tables))):
         return None
-    return tuple(map(Placement._make, rows))
+    once: dict[str, str] = {}
+    """Each name of a slot or table, as the one object that all its placements share."""
+    slots, tables = ([once.setdefault(name, name) for name in names] for names in (slots, tables))
+    return tuple(map(Placement._make, zip(requests, slots, tables, strict=True)))
 
 
 def _choice(cursor: Cursor, choices: type[Choice]) -> Choice:
