@@ -6,6 +6,6 @@ from importlib import import_module
 
 def main() -> None:
     if sys.argv[1:2] == ["schedule"]:  # a library of its own, which is often done before Flask would be imported
-        import_module("fondaco.scheduling.cli").schedule(sys.argv[2:], prog_name="fondaco schedule")
+        import_module("fondaco.scheduling.cli").main(sys.argv[2:])
     else:
         import_module("fondaco.commands.group").run()

@@ -1,5 +1,7 @@
 """`python -m fondaco.scheduling`: the commands of `fondaco schedule`, without the rest of Fondaco."""
 
-from fondaco.scheduling.cli import schedule
+import sys
 
-schedule(prog_name="fondaco schedule")
+from fondaco.scheduling.cli import main
+
+main(sys.argv[1:])

@@ -7,7 +7,7 @@ written; 3: the required requests could not all be placed, with the reason (what
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
@@ -26,6 +26,7 @@ from fondaco.scheduling.terminal import (
     OneLine,
     ProgressLine,
     collect_garbage_rarely,
+    ending_at_once,
     read,
     refuse_unwritable,
     refused_in,
@@ -45,6 +46,12 @@ TIME_LIMIT = click.option(
 WORKERS = click.option("--workers", type=Number(int, 1, 64), default=1, show_default=True, help="Cores to use.")
 SEED = click.option("--seed", type=Number(int, 0, 2**31 - 1), default=0, show_default=True, help="For other ties.")
 OUTPUT = click.option("--output", type=click.Path(path_type=Path), help="Where to write; else to standard output.")
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Run the command that the `arguments` name, and end the process."""
+    with ending_at_once():
+        schedule(arguments, prog_name="fondaco schedule")
 
 
 @click.group()

@@ -206,6 +206,15 @@ def test_the_place_of_the_output_is_refused_before_the_work_or_left_what_it_is(e
     assert sorted(each.name for each in tmp_path.iterdir()) == ["event.json", "file", "link", "pipe"]
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_what_standard_output_cannot_take_is_said_in_one_line(event: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        arguments = [sys.executable, "-m", "fondaco.scheduling", "solve", event]
+        ended = subprocess.run(arguments, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60)
+    message = "fondaco schedule: standard output: cannot be written: No space left on device\n"
+    assert (ended.returncode, ended.stderr) == (2, message)
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

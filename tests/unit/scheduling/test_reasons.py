@@ -56,3 +56,16 @@ def test_a_locked_meeting_elsewhere_is_no_reason() -> None:
         participants=people(*"abcde"),
     )
     assert reason_of(event, "m", {"locked": 0, "loose": 0}) == (Reason.PARTICIPANT_FULL, ("loose",))
+
+
+def test_where_one_participant_alone_is_full_only_its_meetings_are_named() -> None:
+    event = problem(
+        request("ac", "a", "c"),
+        request("bd", "b", "d"),
+        request("be", "b", "e"),
+        request("ab", "a", "b"),
+        slots=slots(2),
+        tables=tables(2),
+        participants=people(*"abcde"),
+    )
+    assert reason_of(event, "ab", {"ac": 0, "bd": 0, "be": 1}) == (Reason.PARTICIPANT_FULL, ("bd", "be"))

@@ -1,0 +1,127 @@
+"""The bounds that prices prove, against adding up each price of each slot one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fondaco.scheduling.certificate import fewest_moved, proven_bound, worth_of_required, worth_of_weight
+from fondaco.scheduling.elementary_bounds import can_stay
+from fondaco.scheduling.measures import still_wanted
+from fondaco.scheduling.problem import Placement, Problem, Request
+from fondaco.scheduling.schedule import Dual, Price, Resource
+from tests.unit.scheduling.tiny_problems import tiny_problems
+
+
+@st.composite
+def on_the_day(draw: st.DrawFn) -> tuple[Problem, list[Placement]]:
+    """A problem, and an earlier schedule of it, right or not, of which the first slots may be past."""
+    event = draw(tiny_problems(most_requests=6))
+    names, tables = [slot.id for slot in event.slots], [table.id for table in event.tables] or ["t1"]
+    before = [
+        Placement(each.id, draw(st.sampled_from(names)), draw(st.sampled_from(tables)))
+        for each in event.requests
+        if draw(st.integers(0, 3))
+    ]
+    now = draw(st.sampled_from(names))
+    history = tuple(each for each in before if names.index(each.slot) < names.index(now))
+    return replace(event, now=now, history=history), before
+
+
+@st.composite
+def prices(draw: st.DrawFn, event: Problem) -> Dual:
+    """Several prices may be asked for the same place."""
+    limits = [(each.id, limit.session) for each in event.participants for limit in each.limits]
+    kinds = [Resource.PARTICIPANT, Resource.PARTICIPANT, Resource.SHARED_TABLES]
+    kinds += [Resource.LIMIT] * bool(limits) + [Resource.OWN_TABLE] * bool(event.owned_tables)
+    found = []
+    for kind in draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=8)):
+        price = draw(st.integers(1, 9))
+        slots = tuple(draw(st.lists(st.sampled_from([slot.id for slot in event.slots]), unique=True)))
+        match kind:
+            case Resource.LIMIT:
+                someone, session = draw(st.sampled_from(limits))
+                found.append(Price(kind, price, someone, session=session))
+            case Resource.OWN_TABLE:
+                found.append(Price(kind, price, draw(st.sampled_from(sorted(event.owned_tables))), slots))
+            case Resource.SHARED_TABLES:
+                found.append(Price(kind, price, None, slots))
+            case _:
+                found.append(Price(kind, price, draw(st.sampled_from(sorted(event.participant))), slots))
+    return Dual(draw(st.integers(1, 4)), tuple(found), draw(st.integers(0, 3)))
+
+
+def income(event: Problem, price: Price) -> int:
+    future = [slot for slot in price.slots if slot not in event.past]
+    if price.resource is Resource.SHARED_TABLES:
+        return price.price * len(future) * len(event.shared_tables)
+    if price.resource is Resource.OWN_TABLE:
+        return price.price * len(future)
+    someone = event.participant[price.id or ""]
+    if price.resource is Resource.PARTICIPANT:
+        return price.price * someone.capacity * len(set(future) - someone.unavailable)
+    limit = next(limit for limit in someone.limits if limit.session == price.session)
+    held = [
+        event.slots[event.slot_order[past.slot]].session
+        for past in event.history
+        if someone.id in event.request[past.request].participants
+    ]
+    return price.price * max(0, limit.meetings - sum(price.session in (None, session) for session in held))
+
+
+def is_asked(event: Problem, price: Price, request: Request, slot: str) -> bool:
+    """Whether the request would pay the price in the slot."""
+    own = event.own_table(request)
+    match price.resource:
+        case Resource.SHARED_TABLES:
+            return own is None and slot in price.slots
+        case Resource.OWN_TABLE:
+            return own == price.id and slot in price.slots
+        case Resource.LIMIT:
+            return price.id in request.participants and slot in event.session_slots(price.session)
+        case _:
+            return price.id in request.participants and slot in price.slots
+
+
+def gains(event: Problem, dual: Dual, request: Request) -> Iterator[tuple[str, int]]:
+    """The possible slots, and what the request pays in them."""
+    for slot in event.possible_slots(request):
+        yield slot, sum(price.price for price in dual.prices if is_asked(event, price, request, slot))
+
+
+@given(st.data(), on_the_day())
+def test_prices_prove_what_their_sum_says(data: st.DataObject, day: tuple[Problem, list[Placement]]) -> None:
+    event, _ = day
+    dual = data.draw(prices(event))
+    for worth in (worth_of_weight, worth_of_required):
+        held, total = 0, sum(income(event, price) for price in dual.prices)
+        for request in event.requests:
+            if request.id in event.held:
+                held += worth(request)
+            else:
+                total += max([0, *(worth(request) * dual.unit - paid for _, paid in gains(event, dual, request))])
+        assert proven_bound(event, dual, worth) == held + total // dual.unit
+
+
+@given(st.data(), on_the_day(), st.integers(0, 12))
+def test_and_so_do_those_on_moves(data: st.DataObject, day: tuple[Problem, list[Placement]], weight: int) -> None:
+    event, before = day
+    dual = data.draw(prices(event))
+    wanted = still_wanted(event, before)
+    stays_in = {each.request: each.slot for each in wanted if can_stay(event, each)}
+    needed, total = weight, sum(income(event, price) for price in dual.prices)
+    for request in event.requests:
+        if request.id in event.held:
+            needed -= request.weight
+            continue
+        worth = request.weight * dual.weight
+        at_best = [
+            worth - paid + (dual.unit if slot == stays_in.get(request.id) else 0)
+            for slot, paid in gains(event, dual, request)
+        ]
+        total += max([0, *at_best])
+    staying = max(0, (total - needed * dual.weight) // dual.unit)
+    assert fewest_moved(event, wanted, dual, weight) == max(0, len(wanted) - min(staying, len(stays_in)))
