@@ -139,13 +139,13 @@ class _Prices:
     def surplus(self, request: Request, worth: int, stays_in: int = 0, bonus: int = 0) -> int:
         """By how much the request is worth more than it pays in the slot that is best for it.
 
-        In the slot `stays_in`, as a bit, it is worth a `bonus` more.
+        In `stays_in`, one of its possible slots as a bit, it is worth a `bonus` more.
         """
         possible = self._problem.possible_bits[request.id]
         if not possible:
             return 0
         best = worth - self._cheapest(request, possible)
-        if possible & stays_in:
+        if stays_in:
             best = max(best, worth + bonus - self._cheapest(request, stays_in))
         return max(0, best)
 

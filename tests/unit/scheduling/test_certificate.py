@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fondaco.scheduling.certificate import fewest_moved, proven_bound, worth_of_required, worth_of_weight
@@ -13,6 +13,7 @@ from fondaco.scheduling.elementary_bounds import can_stay
 from fondaco.scheduling.measures import still_wanted
 from fondaco.scheduling.problem import Placement, Problem, Request
 from fondaco.scheduling.schedule import Dual, Price, Resource
+from tests.unit.scheduling.problems import people, problem, request, slots, tables
 from tests.unit.scheduling.tiny_problems import tiny_problems
 
 
@@ -32,13 +33,14 @@ def on_the_day(draw: st.DrawFn) -> tuple[Problem, list[Placement]]:
 
 
 @st.composite
-def prices(draw: st.DrawFn, event: Problem) -> Dual:
+def prices(draw: st.DrawFn, event: Problem, most: int) -> Dual:
     """Several prices may be asked for the same place."""
+    busy = [someone for request in event.requests for someone in request.participants] or sorted(event.participant)
     limits = [(each.id, limit.session) for each in event.participants for limit in each.limits]
     kinds = [Resource.PARTICIPANT, Resource.PARTICIPANT, Resource.SHARED_TABLES]
     kinds += [Resource.LIMIT] * bool(limits) + [Resource.OWN_TABLE] * bool(event.owned_tables)
     found = []
-    for kind in draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=8)):
+    for kind in draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=most)):
         price = draw(st.integers(1, 9))
         slots = tuple(draw(st.lists(st.sampled_from([slot.id for slot in event.slots]), unique=True)))
         match kind:
@@ -50,8 +52,8 @@ def prices(draw: st.DrawFn, event: Problem) -> Dual:
             case Resource.SHARED_TABLES:
                 found.append(Price(kind, price, None, slots))
             case _:
-                found.append(Price(kind, price, draw(st.sampled_from(sorted(event.participant))), slots))
-    return Dual(draw(st.integers(1, 4)), tuple(found), draw(st.integers(0, 3)))
+                found.append(Price(kind, price, draw(st.sampled_from(busy)), slots))
+    return Dual(draw(st.integers(1, 12)), tuple(found), draw(st.sampled_from([0, 0, 0, 1, 2])))
 
 
 def income(event: Problem, price: Price) -> int:
@@ -93,35 +95,48 @@ def gains(event: Problem, dual: Dual, request: Request) -> Iterator[tuple[str, i
 
 
 @given(st.data(), on_the_day())
+@settings(max_examples=300)
 def test_prices_prove_what_their_sum_says(data: st.DataObject, day: tuple[Problem, list[Placement]]) -> None:
     event, _ = day
-    dual = data.draw(prices(event))
+    dual = data.draw(prices(event, most=12))
     for worth in (worth_of_weight, worth_of_required):
         held, total = 0, sum(income(event, price) for price in dual.prices)
-        for request in event.requests:
-            if request.id in event.held:
-                held += worth(request)
+        for each in event.requests:
+            if each.id in event.held:
+                held += worth(each)
             else:
-                total += max([0, *(worth(request) * dual.unit - paid for _, paid in gains(event, dual, request))])
+                total += max([0, *(worth(each) * dual.unit - paid for _, paid in gains(event, dual, each))])
         assert proven_bound(event, dual, worth) == held + total // dual.unit
 
 
-@given(st.data(), on_the_day(), st.integers(0, 12))
-def test_and_so_do_those_on_moves(data: st.DataObject, day: tuple[Problem, list[Placement]], weight: int) -> None:
+@given(st.data(), on_the_day(), st.integers(-3, 6))
+@settings(max_examples=300)
+def test_and_so_do_those_on_moves(data: st.DataObject, day: tuple[Problem, list[Placement]], more: int) -> None:
+    """With about as much weight as all requests have together and few prices: else nothing would have to move."""
     event, before = day
-    dual = data.draw(prices(event))
+    dual = data.draw(prices(event, most=2))
+    weight = max(0, sum(each.weight for each in event.requests) + more)
     wanted = still_wanted(event, before)
     stays_in = {each.request: each.slot for each in wanted if can_stay(event, each)}
     needed, total = weight, sum(income(event, price) for price in dual.prices)
-    for request in event.requests:
-        if request.id in event.held:
-            needed -= request.weight
+    for each in event.requests:
+        if each.id in event.held:
+            needed -= each.weight
             continue
-        worth = request.weight * dual.weight
+        worth = each.weight * dual.weight
         at_best = [
-            worth - paid + (dual.unit if slot == stays_in.get(request.id) else 0)
-            for slot, paid in gains(event, dual, request)
+            worth - paid + (dual.unit if slot == stays_in.get(each.id) else 0)
+            for slot, paid in gains(event, dual, each)
         ]
         total += max([0, *at_best])
     staying = max(0, (total - needed * dual.weight) // dual.unit)
     assert fewest_moved(event, wanted, dual, weight) == max(0, len(wanted) - min(staying, len(stays_in)))
+
+
+def test_of_two_meetings_in_one_place_only_one_stays() -> None:
+    event = problem(
+        request("m1", "a", "b"), request("m2", "a", "c"), slots=slots(2), tables=tables(2), participants=people(*"abc")
+    )
+    before = [Placement("m1", "s1", "t1"), Placement("m2", "s1", "t2")]
+    dual = Dual(1, (Price(Resource.PARTICIPANT, 1, "a", ("s1",)),))
+    assert fewest_moved(event, before, dual, weight=0) == 1
