@@ -42,7 +42,7 @@ def change_little(run: Run, proof: Proof, touched: Collection[int]) -> None:
         if len(near) <= _MOST_NEAR:
             _search(run, near, _WORK_OF_A_SEARCH)
             settle(run)
-        proof.price_moves(near, run.watch.seconds_left(_PRICED))
+        proof.price_moves(near, _PRICED)
         run.tell(Objective.MOVED_MEETINGS, proof.lowest())
         if proof.is_reached((Objective.MOVED_MEETINGS,)):
             break

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from fondaco.scheduling.linear_program import LinearProgram
 from fondaco.scheduling.problem import Participant, Problem, Request
 from fondaco.scheduling.schedule import Dual, Price, Resource
 from fondaco.scheduling.timetable import bits_of
@@ -29,8 +30,10 @@ Row = tuple[Resource, str | None, int]
 
 def best_prices(problem: Problem, worth: Callable[[Request], int], seconds: float) -> Dual | None:
     """Prices that prove a small bound on the total worth of what can be placed; None if `seconds` did not suffice."""
-    program = _Program(problem, _windows(problem), seconds)
+    program = _Program(problem, _windows(problem), LinearProgram(seconds))
     for request in problem.requests:
+        if program.linear.is_late():
+            return None
         if request.id not in problem.held:
             program.add(request, worth(request))
     return program.prices()
@@ -54,18 +57,11 @@ class _Program:
 
     problem: Problem
     windows: list[int]
-    seconds: float
-    _solver: Any = None
+    linear: LinearProgram
     _rows: dict[Row, Any] = field(default_factory=dict)
     _limits: dict[tuple[str, str | None], Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        from ortools.linear_solver import pywraplp  # type: ignore[import-untyped]  # noqa: PLC0415  (slow)
-
-        self._solver = pywraplp.Solver.CreateSolver("GLOP")
-        self._solver.SetTimeLimit(max(1, int(self.seconds * 1000)))
-        self._objective = self._solver.Objective()
-        self._objective.SetMaximization()
         self._shared = len(self.problem.tables) - len(self.problem.owned_tables)
 
     def add(self, request: Request, worth: int) -> None:
@@ -74,10 +70,9 @@ class _Program:
         windows = [number for number, bits in enumerate(self.windows) if bits & possible]
         if not windows or not worth:
             return
-        once = self._solver.Constraint(0, 1) if len(windows) > 1 else None
+        once = self.linear.row(0, 1) if len(windows) > 1 else None
         for window in windows:
-            part = self._solver.NumVar(0, 1, "")
-            self._objective.SetCoefficient(part, worth)
+            part = self.linear.number(gain=worth, most=1)
             if once is not None:
                 once.SetCoefficient(part, 1)
             self._table_row(request, window).SetCoefficient(part, 1)
@@ -92,14 +87,14 @@ class _Program:
         row = (Resource.SHARED_TABLES if own is None else Resource.OWN_TABLE, own, window)
         if row not in self._rows:
             places = self.windows[window].bit_count() * (self._shared if own is None else 1)
-            self._rows[row] = self._solver.Constraint(0, places)
+            self._rows[row] = self.linear.row(0, places)
         return self._rows[row]
 
     def _person_row(self, person: Participant, window: int) -> Any:
         row = (Resource.PARTICIPANT, person.id, window)
         if row not in self._rows:
             slots = (self.windows[window] & self.problem.there[person.id]).bit_count()
-            self._rows[row] = self._solver.Constraint(0, person.capacity * slots)
+            self._rows[row] = self.linear.row(0, person.capacity * slots)
         return self._rows[row]
 
     def _limit_rows(self, person: Participant, window: int) -> Iterator[Any]:
@@ -108,13 +103,11 @@ class _Program:
             if limit.session is None or limit.session in sessions:
                 row = (person.id, limit.session)
                 if row not in self._limits:
-                    self._limits[row] = self._solver.Constraint(0, limit.meetings)
+                    self._limits[row] = self.linear.row(0, limit.meetings)
                 yield self._limits[row]
 
     def prices(self) -> Dual | None:
-        from ortools.linear_solver import pywraplp  # noqa: PLC0415
-
-        if self._solver.Solve() != pywraplp.Solver.OPTIMAL:
+        if not self.linear.is_solved():
             return None
         slots: dict[tuple[Resource, str | None, int], int] = defaultdict(int)
         for (resource, name, window), constraint in self._rows.items():

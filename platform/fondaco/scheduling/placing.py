@@ -60,7 +60,7 @@ def _find_prices(run: Run, proof: Proof, pace: float) -> bool:
     """Find what places cost, and return whether there was time for it."""
     if run.watch.is_over(_PRICED) or run.watch.seconds_left() < _PRICING_TO_CONSTRUCTION * pace:
         return False
-    proof.find_prices(run.watch.seconds_left(_PRICED))
+    proof.find_prices(_PRICED)
     return True
 
 

@@ -53,11 +53,11 @@ class Proof:
         everything = sum(map(worth, self._problem.requests))
         return everything - proven_bound(self._problem, self._duals[objective], worth)
 
-    def find_prices(self, seconds: float) -> None:
-        """Certify better bounds for what is not yet known to be the best possible."""
+    def find_prices(self, share: float) -> None:
+        """Certify better bounds for what is not yet known to be the best possible, by `share` of the time limit."""
         for objective, worth in _WORTH.items():
             if self._run.cost(objective) > self._priced[objective]:
-                dual = self._best_prices(worth, seconds)
+                dual = self._best_prices(worth, self._run.watch.seconds_left(share))
                 if dual is not None:
                     self._duals[objective] = dual
                     self._priced[objective] = self._cost_bound(objective)
@@ -87,10 +87,14 @@ class Proof:
             if self._priced[objective] <= known[1]:
                 self._duals[objective], self._priced[objective] = known
 
-    def price_moves(self, near: Iterable[int], seconds: float) -> None:
-        """Certify how many meetings have to move, looking closely at the requests that are `near`."""
+    def price_moves(self, near: Iterable[int], share: float) -> None:
+        """Certify how many meetings have to move, by `share` of the time limit.
+
+        The requests that are `near` are looked at closely.
+        """
         names = {self._problem.requests[request].id for request in near}
         self._run.watch.spend(_WORK_OF_A_REQUEST * len(self._problem.requests))
+        seconds = self._run.watch.seconds_left(share)
         if seconds > 0:
             dual = best_stay_prices(self._problem, self._run.anchors.wanted, self._weight(), names, seconds)
             if dual is not None and self._fewest_moved(dual) > self._fewest_moved(self._moved_dual):

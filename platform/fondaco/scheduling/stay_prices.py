@@ -17,6 +17,7 @@ from typing import Any
 
 from fondaco.scheduling.elementary_bounds import can_stay
 from fondaco.scheduling.linear_bound import UNIT
+from fondaco.scheduling.linear_program import LinearProgram
 from fondaco.scheduling.problem import Placement, Problem, Request
 from fondaco.scheduling.schedule import Dual, Price, Resource
 
@@ -37,6 +38,8 @@ def best_stay_prices(
     """
     program = _Program(problem, wanted, weight, seconds)
     for request in sorted(problem.requests, key=lambda request: request.id not in near):
+        if program.linear.is_late():
+            return None
         if request.id in problem.held:
             continue
         if request.id in near:
@@ -48,23 +51,18 @@ def best_stay_prices(
 
 class _Program:
     def __init__(self, problem: Problem, wanted: Iterable[Placement], weight: int, seconds: float) -> None:
-        from ortools.linear_solver import pywraplp  # type: ignore[import-untyped]  # noqa: PLC0415  (slow)
-
         self._problem = problem
         self._stays_in = {each.request: each.slot for each in wanted if can_stay(problem, each)}
         self._session = _sessions(problem)
         self._held = problem.meetings_held
         self._shared = len(problem.tables) - len(problem.owned_tables)
-        self._solver = pywraplp.Solver.CreateSolver("GLOP")
-        self._solver.SetTimeLimit(max(1, int(seconds * 1000)))
-        self._solver.Objective().SetMaximization()
-        self._optimal = pywraplp.Solver.OPTIMAL
+        self.linear = LinearProgram(seconds)
         held = sum(problem.request[name].weight for name in problem.held)
-        self._weight = self._solver.Constraint(weight - held, self._solver.infinity())
+        self._weight = self.linear.row(weight - held, self.linear.infinity)
         self._rows: dict[Price, Any] = {}
 
     def add_in_slots(self, request: Request) -> None:
-        once = self._solver.Constraint(0, 1)
+        once = self.linear.row(0, 1)
         for slot in self._problem.possible_slots(request):
             column = self._column(request, once, stays=self._stays_in.get(request.id) == slot)
             for price, places in chain(self._places(request, self._session[slot]), self._places(request, (slot,))):
@@ -72,7 +70,7 @@ class _Program:
 
     def add_in_sessions(self, request: Request) -> None:
         """Also add how much of it stays in its slot. Only slots count in which some request that is near could be."""
-        once = self._solver.Constraint(0, 1)
+        once = self.linear.row(0, 1)
         stays_in = self._stays_in.get(request.id)
         if stays_in is not None:
             column = self._column(request, once, stays=True)
@@ -87,16 +85,14 @@ class _Program:
                 self._row(price, places).SetCoefficient(column, 1)
 
     def _column(self, request: Request, once: Any, *, stays: bool) -> Any:
-        column = self._solver.NumVar(0, self._solver.infinity(), "")
+        column = self.linear.number(gain=int(stays))
         once.SetCoefficient(column, 1)
         self._weight.SetCoefficient(column, request.weight)
-        if stays:
-            self._solver.Objective().SetCoefficient(column, 1)
         return column
 
     def _row(self, price: Price, places: int) -> Any:
         if price not in self._rows:
-            self._rows[price] = self._solver.Constraint(0, places)
+            self._rows[price] = self.linear.row(0, places)
         return self._rows[price]
 
     def _places(self, request: Request, window: Window) -> Iterator[Places]:
@@ -116,7 +112,7 @@ class _Program:
                     yield Price(Resource.LIMIT, 0, name, session=limit.session), left
 
     def prices(self) -> Dual | None:
-        if self._solver.Solve() != self._optimal:
+        if not self.linear.is_solved():
             return None
         slots: dict[Price, list[str]] = defaultdict(list)
         for row, constraint in self._rows.items():
