@@ -17,7 +17,8 @@ that price is subtracted from income and surplus. What is left bounds how many m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Sequence
 from itertools import chain
 
 from fondaco.scheduling.elementary_bounds import can_stay
@@ -93,15 +94,16 @@ class _Prices:
 
     def _ask(self, price: Price) -> int:
         """Ask the price from now on; return the income from all places that it is asked for."""
-        problem = self._problem
+        problem, slots = self._problem, self._named(price.slots)
         match price.resource:
             case Resource.PARTICIPANT:
                 participant = problem.participant.get(price.id or "")
                 if participant is None:
                     raise InputError("certificate", f"no participant {price.id}")
-                slots = self._bits(price.slots) & self._future & problem.there[participant.id]
-                self._raise_of_participant(participant.id, slots, price.price)
-                return price.price * participant.capacity * slots.bit_count()
+                there = problem.there[participant.id]
+                places = [(bits & there, price.price * times) for bits, times in slots]
+                self._raise_of_participant(participant.id, places)
+                return participant.capacity * _income(places)
             case Resource.LIMIT:
                 return self._ask_of_limit(price)
             case Resource.SHARED_TABLES:
@@ -110,9 +112,9 @@ class _Prices:
                 if price.id not in problem.owned_tables:
                     raise InputError("certificate", f"no own table {price.id}")
                 own, tables = price.id, 1
-        slots = self._bits(price.slots) & self._future
-        self._of_tables[own] = _raised(self._of_tables.get(own, [(self._future, 0)]), slots, price.price)
-        return price.price * tables * slots.bit_count()
+        places = [(bits, price.price * times) for bits, times in slots]
+        self._of_tables[own] = _raised(self._of_tables.get(own, [(self._future, 0)]), places)
+        return tables * _income(places)
 
     def _ask_of_limit(self, price: Price) -> int:
         participant = self._problem.participant.get(price.id or "")
@@ -120,21 +122,24 @@ class _Prices:
         limit = next((limit for limit in limits if limit.session == price.session), None)
         if participant is None or limit is None:
             raise InputError("certificate", f"no limit of {price.id} for session {price.session}")
-        slots = self._bits(self._problem.session_slots(limit.session))
-        self._raise_of_participant(participant.id, slots, price.price)
+        slots = self._named(self._problem.session_slots(limit.session))
+        self._raise_of_participant(participant.id, [(bits, price.price) for bits, _ in slots])
         return price.price * max(0, limit.meetings - self._problem.meetings_held[participant.id, limit.session])
 
-    def _raise_of_participant(self, name: str, slots: int, price: int) -> None:
+    def _raise_of_participant(self, name: str, places: Parts) -> None:
         before = self._of_participant.get(name) or [(self._problem.there[name] & self._future, 0)]
-        self._of_participant[name] = _raised(before, slots, price)
+        self._of_participant[name] = _raised(before, places)
 
-    def _bits(self, names: Iterable[str]) -> int:
-        order, bits = self._problem.slot_order, 0
-        for name in names:
-            if name not in order:
-                raise InputError("certificate", f"no slot {name}")
-            bits |= 1 << order[name]
-        return bits
+    def _named(self, names: Collection[str]) -> list[tuple[int, int]]:
+        """The slots of the future among those named, as bits, with how often each of them is named."""
+        order = self._problem.slot_order
+        unknown = next((name for name in names if name not in order), None)
+        if unknown is not None:
+            raise InputError("certificate", f"no slot {unknown}")
+        named: dict[int, int] = defaultdict(int)
+        for name, times in Counter(names).items():
+            named[times] |= 1 << order[name]
+        return [(slots & self._future, times) for times, slots in named.items()]
 
     def surplus(self, request: Request, worth: int, stays_in: int = 0, bonus: int = 0) -> int:
         """By how much the request is worth more than it pays in the slot that is best for it.
@@ -168,12 +173,18 @@ class _Prices:
         return min(in_slots.values())
 
 
-def _raised(parts: Parts, slots: int, price: int) -> Parts:
-    """The parts when the price is asked in the slots besides what is asked there already."""
-    split = ((there & slots, there & ~slots, asked) for there, asked in parts)
-    return [
-        (some, sum_asked)
-        for within, outside, asked in split
-        for some, sum_asked in ((within, asked + price), (outside, asked))
-        if some
-    ]
+def _raised(parts: Parts, places: Parts) -> Parts:
+    """The parts when the prices of `places` are asked besides what is asked there already."""
+    for slots, price in places:
+        split = ((there & slots, there & ~slots, asked) for there, asked in parts)
+        parts = [
+            (some, sum_asked)
+            for within, outside, asked in split
+            for some, sum_asked in ((within, asked + price), (outside, asked))
+            if some
+        ]
+    return parts
+
+
+def _income(places: Parts) -> int:
+    return sum(price * slots.bit_count() for slots, price in places)

@@ -1,7 +1,8 @@
 """The commands `schedule solve`, `schedule verify` and `schedule repair`, for people and for other programs.
 
 Exit status 0: a schedule was written, or is right; 2: an input is wrong, said in one line with its place, and nothing
-written; 3: the required requests could not all be placed, with the reason (what could be placed is written).
+written, or the output cannot be written; 3: the required requests could not all be placed, with the reason (what could
+be placed is written).
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from fondaco.scheduling.terminal import (
     read,
     refuse_unwritable,
     refused_in,
+    say,
     until_interrupted,
     write,
 )
@@ -100,7 +102,7 @@ def verify_command(problem: str, schedule_file: str) -> None:
         for line in lines[:-1]:
             click.echo(line, err=True)
         raise OneLine(lines[-1])
-    click.echo(f"{schedule_file}: right; {len(found.placed)} placed, {len(found.unplaced)} not, {found.status}")
+    say([f"{schedule_file}: right; {len(found.placed)} placed, {len(found.unplaced)} not, {found.status}\n"])
 
 
 @schedule.command("repair")

@@ -110,8 +110,8 @@ def ending_at_once() -> Iterator[None]:
         yield
     except SystemExit as end:
         with suppress(OSError):  # what cannot be written any more is said where processes end usually
-            sys.stdout.flush()
-            sys.stderr.flush()
+            for stream in filter(None, (sys.stdout, sys.stderr)):  # those that are closed are None
+                stream.flush()
             os._exit(end.code if isinstance(end.code, int) else int(end.code is not None))
         raise
 
@@ -126,15 +126,12 @@ def refuse_unwritable(output: Path | None) -> None:
 
 
 def write(pieces: Iterable[str], output: Path | None) -> None:
-    """Write all or nothing: another program never sees a half of it. What is no file, as a pipe, is just written to."""
+    """Write a file all or nothing: another program never sees a half of it.
+
+    What is no file, as a pipe, is just written to; so is standard output, where there is no `output`.
+    """
     if output is None:
-        try:
-            for piece in pieces:
-                click.echo(piece, nl=False)
-        except BrokenPipeError:  # who reads has heard enough
-            raise
-        except OSError as error:
-            raise OneLine(f"standard output: cannot be written: {error.strerror}") from None
+        say(pieces)
         return
     try:
         target = output.resolve()
@@ -144,6 +141,17 @@ def write(pieces: Iterable[str], output: Path | None) -> None:
             _replace(target, pieces)
     except OSError as error:
         raise OneLine(f"{output}: cannot be written: {error.strerror}") from None
+
+
+def say(pieces: Iterable[str]) -> None:
+    """Write to standard output."""
+    try:
+        for piece in pieces:
+            click.echo(piece, nl=False)
+    except BrokenPipeError:  # who reads has heard enough
+        raise
+    except OSError as error:
+        raise OneLine(f"standard output: cannot be written: {error.strerror}") from None
 
 
 def _replace(target: Path, pieces: Iterable[str]) -> None:

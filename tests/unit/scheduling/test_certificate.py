@@ -34,7 +34,7 @@ def on_the_day(draw: st.DrawFn) -> tuple[Problem, list[Placement]]:
 
 @st.composite
 def prices(draw: st.DrawFn, event: Problem, most: int) -> Dual:
-    """Several prices may be asked for the same place."""
+    """Several prices may be asked for the same place, and one of them several times."""
     busy = [someone for request in event.requests for someone in request.participants] or sorted(event.participant)
     limits = [(each.id, limit.session) for each in event.participants for limit in each.limits]
     kinds = [Resource.PARTICIPANT, Resource.PARTICIPANT, Resource.SHARED_TABLES]
@@ -42,7 +42,7 @@ def prices(draw: st.DrawFn, event: Problem, most: int) -> Dual:
     found = []
     for kind in draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=most)):
         price = draw(st.integers(1, 9))
-        slots = tuple(draw(st.lists(st.sampled_from([slot.id for slot in event.slots]), unique=True)))
+        slots = tuple(draw(st.lists(st.sampled_from([slot.id for slot in event.slots]), max_size=6)))
         match kind:
             case Resource.LIMIT:
                 someone, session = draw(st.sampled_from(limits))
@@ -64,7 +64,7 @@ def income(event: Problem, price: Price) -> int:
         return price.price * len(future)
     someone = event.participant[price.id or ""]
     if price.resource is Resource.PARTICIPANT:
-        return price.price * someone.capacity * len(set(future) - someone.unavailable)
+        return price.price * someone.capacity * sum(slot not in someone.unavailable for slot in future)
     limit = next(limit for limit in someone.limits if limit.session == price.session)
     held = [
         event.slots[event.slot_order[past.slot]].session
@@ -74,24 +74,24 @@ def income(event: Problem, price: Price) -> int:
     return price.price * max(0, limit.meetings - sum(price.session in (None, session) for session in held))
 
 
-def is_asked(event: Problem, price: Price, request: Request, slot: str) -> bool:
-    """Whether the request would pay the price in the slot."""
+def times(event: Problem, price: Price, request: Request, slot: str) -> int:
+    """How often the request would pay the price in the slot."""
     own = event.own_table(request)
     match price.resource:
         case Resource.SHARED_TABLES:
-            return own is None and slot in price.slots
+            return price.slots.count(slot) if own is None else 0
         case Resource.OWN_TABLE:
-            return own == price.id and slot in price.slots
+            return price.slots.count(slot) if own == price.id else 0
         case Resource.LIMIT:
-            return price.id in request.participants and slot in event.session_slots(price.session)
+            return int(price.id in request.participants and slot in event.session_slots(price.session))
         case _:
-            return price.id in request.participants and slot in price.slots
+            return price.slots.count(slot) if price.id in request.participants else 0
 
 
 def gains(event: Problem, dual: Dual, request: Request) -> Iterator[tuple[str, int]]:
     """The possible slots, and what the request pays in them."""
     for slot in event.possible_slots(request):
-        yield slot, sum(price.price for price in dual.prices if is_asked(event, price, request, slot))
+        yield slot, sum(price.price * times(event, price, request, slot) for price in dual.prices)
 
 
 @given(st.data(), on_the_day())

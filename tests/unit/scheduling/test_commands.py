@@ -206,6 +206,15 @@ def test_the_place_of_the_output_is_refused_before_the_work_or_left_what_it_is(e
     assert sorted(each.name for each in tmp_path.iterdir()) == ["event.json", "file", "link", "pipe"]
 
 
+def test_without_any_standard_output_the_exit_status_is_the_same(event: Path, tmp_path: Path) -> None:
+    output = tmp_path / "schedule.json"
+    arguments = [sys.executable, "-m", "fondaco.scheduling", "solve", event, "--output", output]
+    closed = ["sh", "-c", 'exec "$0" "$@" >&-', *arguments]
+    ended = subprocess.run(closed, stderr=subprocess.PIPE, text=True, check=False, timeout=60)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert json.loads(output.read_text(encoding="utf-8"))["placed"]
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
 def test_what_standard_output_cannot_take_is_said_in_one_line(event: Path) -> None:
     with Path("/dev/full").open("w") as full:
