@@ -1,9 +1,10 @@
 """The repair of a large schedule: everything stays that can, and what has to move is chosen anew with its neighbours.
 
-A disruption touches some people. Their meetings, and if that does not lead to a proof also those of the people whom
-they meet, are searched exactly, all others staying where they are: first for the placement, then for as few moves as
-that takes, then for the waiting of those who have to move anyway. Weight that could be won
-elsewhere in the event is not looked for: nobody who has nothing to do with the disruption is asked to move.
+A disruption touches some people. Their meetings are searched exactly, all others staying where they are: first for the
+placement, then for as few moves as that takes, then for the waiting of those who have to move anyway. If that does not
+lead to a proof, they are searched once more and for longer, with those of the people whom they meet if these are not
+too many. Weight that could be won elsewhere in the event is not looked for: nobody who has nothing to do with the
+disruption is asked to move.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ from fondaco.scheduling.waiting_model import WaitingModel
 _MOST_NEAR = 400
 """So many requests at most are searched together."""
 
-_FARTHEST = 2
-_WORK_OF_A_SEARCH = 2.0
+_WORK_OF_SEARCHES = 2.0, 8.0
+_WORK_ON_WAITING = 2.0
 _PRICED, _PLACED = 0.5, 0.6
 """The shares of the time limit by whose end the last prices and the last search have to be done."""
 
@@ -33,22 +34,28 @@ def change_little(run: Run, proof: Proof, touched: Collection[int]) -> None:
     """Repair the schedule that the run's anchors come from after something has happened to the people `touched`."""
     first_timetable(run)
     settle(run)
-    people: set[int] = set()
-    for _ in range(_FARTHEST):
-        if run.watch.is_over(_PLACED):
-            break
-        people = people or {*touched, *_people_who_move(run)}
-        near = _requests_of(run, people)
-        if len(near) <= _MOST_NEAR:
-            _search(run, near, _WORK_OF_A_SEARCH)
-            settle(run)
-        proof.price_moves(near, _PRICED)
-        run.tell(Objective.MOVED_MEETINGS, proof.lowest())
-        if proof.is_reached((Objective.MOVED_MEETINGS,)):
-            break
-        people.update(person for request in near for person in run.instance.people[request])
+    if not run.watch.is_over(_PLACED):
+        _move_little(run, proof, {*touched, *_people_who_move(run)})
     _shorten_waiting(run)
     settle(run)
+
+
+def _move_little(run: Run, proof: Proof, people: Set[int]) -> None:
+    """Search near the `people` until as few meetings move as the prices prove to be necessary."""
+    near, priced = _requests_of(run, people), set[int]()
+    for work in _WORK_OF_SEARCHES:
+        if len(near) <= _MOST_NEAR:
+            _search(run, near, work)
+            settle(run)
+        if near != priced:
+            proof.price_moves(near, _PRICED)
+            priced = near
+        run.tell(Objective.MOVED_MEETINGS, proof.lowest())
+        if proof.is_reached((Objective.MOVED_MEETINGS,)) or run.watch.is_over(_PLACED):
+            break
+        wider = _requests_of(run, {person for request in near for person in run.instance.people[request]})
+        if len(wider) <= _MOST_NEAR:
+            near = wider
 
 
 def _people_who_move(run: Run) -> Set[int]:
@@ -97,6 +104,6 @@ def _shorten_waiting(run: Run) -> None:
     if not free or len(free) > _MOST_NEAR or run.watch.is_over(1):
         return
     model = WaitingModel(SlotModel(timetable, free, anchors))
-    effort = Effort(run.watch.seconds_left(), _WORK_OF_A_SEARCH, run.workers, run.seed)
+    effort = Effort(run.watch.seconds_left(), _WORK_ON_WAITING, run.workers, run.seed)
     keep = [model.cost(objective) for objective in PLACEMENT]
     search(model.slots, keep, [model.cost(objective) for objective in WAITING], effort, run.watch)
