@@ -69,7 +69,7 @@ def fewest_moved(problem: Problem, wanted: Sequence[Placement], dual: Dual, weig
 
 
 Parts = list[tuple[int, int]]
-"""The slots in which a place can be had, in parts: each as bits, with the price that is asked in its slots."""
+"""Sets of slots, none in two of them: each as bits, with the price that is asked for a place in its slots."""
 
 
 class _Prices:

@@ -31,6 +31,7 @@ class LinearProgram:
         return self._solver.Constraint(least, most)
 
     def is_late(self) -> bool:
+        """Whether the time is over; who builds a large program asks now and then."""
         return time.monotonic() >= self._end
 
     def is_solved(self) -> bool:
